@@ -1,0 +1,391 @@
+"""A Pydantic model seen as a table: which fields are columns, what kind each is, and its codec.
+
+A field becomes a column by `Annotated[str, Column("Сроки проведения")]`. Its kind follows from the annotation: bool is a
+checkbox, Enum and Literal are a choice, int and float are numbers, date, datetime and time are themselves, list and tuple
+are a list with a separator, and everything else is text, by the field's own validation and JSON serialisation.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum, StrEnum
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from gmo_sync.language import Message
+from gmo_sync.tables.cells import BadCell, Cell, CellValue, canonical_text, shown
+from gmo_sync.tables.snapshot import Row, Snapshot
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Kind(StrEnum):
+    """What a column holds, in a spreadsheet's terms."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    DATE = "date"
+    DATE_TIME = "datetime"
+    TIME = "time"
+    CHECKBOX = "checkbox"
+    CHOICE = "choice"
+    LIST = "list"
+    LINK = "link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Options:
+    aliases: tuple[str, ...] = ()
+    width: int | None = None
+    wrap: bool = True
+    separator: str = "; "
+    number_format: str | None = None
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    link: bool = False
+    hidden: bool = False
+    read_only: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Column(_Options):
+    """How a field stands in a sheet.
+
+    heading: the words in the header row. aliases: other words under which people's sheets have it. width: pixels.
+    wrap: long text wraps. separator: between the items of a list. number_format: Google's pattern for numbers and dates.
+    choices: a dropdown of suggestions for a text column (an Enum or Literal has its own, strict one). note: shown on the
+    heading. link: the text is a web address. hidden: not shown to people. read_only: the owner's side decides; what
+    people type there is put back and kept in the history. private: never leaves the owner's side.
+    """
+
+    heading: str = field(kw_only=False)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of a `Table`: the field, how it stands in a sheet, its kind, and its codec."""
+
+    field: str
+    options: Column
+    kind: Kind
+    choices: tuple[str, ...]
+    required: bool
+    nullable: bool
+    plain: bool  # text without validation of its own: the fast path of decoding
+    adapter: TypeAdapter[Any]
+    item: TypeAdapter[Any] | None = None
+
+    @property
+    def heading(self) -> str:
+        """The words in the header row."""
+        return self.options.heading
+
+    def encode(self, value: Any) -> CellValue:
+        """A field's value as a cell; an empty text or list is None."""
+        if value is None or value == "":
+            return None
+        if self.kind is Kind.LIST:
+            return self.options.separator.join(str(self._json(item, self.item)) for item in value) or None
+        plain = value if isinstance(value, _PLAIN) and not isinstance(value, Enum) else self._json(value, self.adapter)
+        if self.kind is Kind.NUMBER and isinstance(plain, str | Decimal):
+            return float(plain)
+        if isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) > _MAX_EXACT_INTEGER:
+            return str(plain)
+        return plain if isinstance(plain, _PLAIN) else str(plain)
+
+    def _json(self, value: Any, adapter: TypeAdapter[Any] | None) -> Any:
+        return value if adapter is None else adapter.dump_python(value, mode="json")
+
+    def decode(self, cell: CellValue) -> Any:
+        """A cell as the field's value. Raises ValueError (pydantic's included) when it does not fit."""
+        if cell is None:
+            return self._empty()
+        if self.kind is Kind.LIST:
+            items = [part.strip() for part in str(cell).split(self.options.separator.strip() or self.options.separator)]
+            return self.adapter.validate_python([item for item in items if item])
+        return self.adapter.validate_python(cell)
+
+    def _empty(self) -> Any:
+        if self.nullable:
+            return None
+        if self.kind is Kind.LIST:
+            return self.adapter.validate_python([])
+        return self.adapter.validate_python(False if self.kind is Kind.CHECKBOX else "")
+
+    def read(self, value: CellValue, display: str | None = None) -> Cell:
+        """What a sheet's cell means in this column, or a `BadCell` saying why it does not fit.
+
+        value: the cell's typed value, dates already as dates. display: the text a person sees, used where a text column
+        holds a number (an inventory number typed into a cell that was not formatted as text).
+        """
+        if self.plain and (value is None or isinstance(value, str)):
+            return value or None
+        if value is None or value == "":
+            return self._checked(None, "")
+        if self.plain or self.kind in (Kind.TEXT, Kind.LIST, Kind.LINK, Kind.CHOICE):
+            text = value if isinstance(value, str) else (display or shown(value))
+            return self._chosen(text) if self.kind is Kind.CHOICE else self._checked(text, text)
+        try:
+            typed = _READERS[self.kind](value)
+        except ValueError:
+            text = display or shown(value)
+            return BadCell(text, Message(_REASONS[self.kind], text=text))
+        return self._checked(typed, display or shown(value))
+
+    def _chosen(self, text: str) -> Cell:
+        by_words = {canonical_text(choice).casefold(): choice for choice in self.choices}
+        choice = by_words.get(canonical_text(text).casefold())
+        if choice is None:
+            return BadCell(text, Message('"{text}" is not one of: {choices}', text=text, choices=", ".join(self.choices)))
+        return choice
+
+    def _checked(self, value: CellValue, text: str) -> Cell:
+        if value is None and not self.required and not self.nullable:
+            return None
+        try:
+            self.decode(value)
+        except ValidationError as error:
+            return BadCell(text, reason_of(error, empty=value is None))
+        except ValueError as error:
+            return BadCell(text, Message("{words}", words=str(error)))
+        return value
+
+
+_PLAIN = (str, int, float, bool, date, datetime, time)
+_MAX_EXACT_INTEGER = 2**53
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
+
+
+def _to_number(value: CellValue) -> float | int:
+    if isinstance(value, bool):
+        raise ValueError(value)
+    if isinstance(value, int | float):
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+    text = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)", "", canonical_text(str(value)))
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(value)
+    number = float(text.rstrip("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
+    return int(number) if number.is_integer() else number
+
+
+def _to_integer(value: CellValue) -> int:
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+", value.strip()):
+        return int(value)
+    number = _to_number(value)
+    if isinstance(number, float):
+        raise ValueError(value)  # noqa: TRY004 - a number all the same
+    return number
+
+
+def _to_date(value: CellValue) -> date:
+    if isinstance(value, datetime):
+        if value.time() != time():
+            raise ValueError(value)
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return _to_date(_to_datetime(value))
+
+
+def _to_datetime(value: CellValue) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004
+    text = canonical_text(value)
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?", text)
+    if found:
+        day, month, year, *clock = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, *clock)
+    return datetime.fromisoformat(text)
+
+
+def _to_time(value: CellValue) -> time:
+    if isinstance(value, datetime):
+        return value.time()
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004
+    return time.fromisoformat(canonical_text(value).zfill(5))
+
+
+def _to_bool(value: CellValue) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(value)
+
+
+_READERS: dict[Kind, Callable[[CellValue], CellValue]] = {
+    Kind.NUMBER: _to_number,
+    Kind.INTEGER: _to_integer,
+    Kind.DATE: _to_date,
+    Kind.DATE_TIME: _to_datetime,
+    Kind.TIME: _to_time,
+    Kind.CHECKBOX: _to_bool,
+}
+_REASONS = {
+    Kind.NUMBER: '"{text}" is not a number',
+    Kind.INTEGER: '"{text}" is not a whole number',
+    Kind.DATE: '"{text}" is not a date',
+    Kind.DATE_TIME: '"{text}" is not a date with a time',
+    Kind.TIME: '"{text}" is not a time of day',
+    Kind.CHECKBOX: '"{text}" is not a tick: the cell holds a checkbox',
+}
+
+
+def reason_of(error: ValidationError, *, empty: bool = False) -> Message:
+    """The first thing that Pydantic says, as a sentence for a person."""
+    if empty:
+        return Message("the cell must not be empty")
+    first = error.errors(include_url=False)[0]
+    return Message("{words}", words=first["msg"].removeprefix("Value error, "))
+
+
+Arrange = Callable[[Sequence[Row]], Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Table(Generic[M]):
+    """A model as a worksheet.
+
+    model: the rows' model. title: the tab's title. key: the field that holds the row id (a str; "" while it has none).
+    natural_key: fields by which a row without an id is recognised. arrange: the order that the owner's side imposes on
+    rows (a plan keeps activities below their section), None where any order is right. fixed_rows: people can neither add
+    nor remove rows (a title page).
+    """
+
+    model: type[M]
+    title: str
+    key: str = "id"
+    natural_key: tuple[str, ...] = ()
+    arrange: Arrange | None = None
+    fixed_rows: bool = False
+
+    def __post_init__(self) -> None:
+        headings: dict[str, str] = {}
+        for column in self.columns:
+            twin = headings.setdefault(canonical_text(column.heading).casefold(), column.field)
+            if twin != column.field:
+                raise TypeError(f"{self.model.__name__}: {twin} and {column.field} have one heading")
+        unknown = {self.key, *self.natural_key} - set(self.model.model_fields)
+        if unknown:
+            raise TypeError(f"{self.model.__name__} has no field {', '.join(sorted(unknown))}")
+
+    @cached_property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """The columns that a sheet has, in the model's order, without the key and without private ones."""
+        found = []
+        for name, info in self.model.model_fields.items():
+            options = next((mark for mark in info.metadata if isinstance(mark, Column)), None)
+            if options is not None and not options.private and name != self.key:
+                found.append(_table_column(name, options, info))
+        return tuple(found)
+
+    @cached_property
+    def by_field(self) -> dict[str, TableColumn]:
+        """Field name → column."""
+        return {column.field: column for column in self.columns}
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that are columns."""
+        return tuple(column.field for column in self.columns)
+
+    def row(self, instance: M) -> Row:
+        """A model as a row; its id is the key field's value."""
+        cells = {column.field: column.encode(getattr(instance, column.field)) for column in self.columns}
+        return Row(str(getattr(instance, self.key)), cells)
+
+    def snapshot(self, instances: Iterable[M]) -> Snapshot:
+        """Models in order as a snapshot."""
+        return Snapshot(tuple(self.row(instance) for instance in instances), self.fields)
+
+    def instance(self, row: Row, private: Mapping[str, Any] | None = None) -> M:
+        """A row as a model; `private` gives the fields that no sheet has. Raises pydantic's ValidationError."""
+        values: dict[str, Any] = dict(private or {})
+        for column in self.columns:
+            cell = row.cells.get(column.field)
+            if isinstance(cell, BadCell):
+                values[column.field] = cell.shown
+            elif cell is not None or column.required or column.nullable:
+                values[column.field] = column.decode(cell)
+        values[self.key] = row.id
+        return self.model.model_validate(values)
+
+    def natural(self, row: Row) -> tuple[Cell, ...] | None:
+        """The cells by which a row without id is recognised, in canonical form; None when all are empty."""
+        found = tuple(
+            canonical_text(cell).casefold() if isinstance(cell, str) else cell
+            for cell in (row.cells.get(name) for name in self.natural_key)
+        )
+        return found if any(cell not in (None, "") for cell in found) else None
+
+
+def _table_column(name: str, options: Column, info: FieldInfo) -> TableColumn:
+    annotation: Any = info.annotation
+    bare, nullable = _without_none(annotation)
+    kind, choices, item = _kind_of(bare, options)
+    constrained = [mark for mark in info.metadata if not isinstance(mark, Column)]
+    whole: Any = typing.Annotated[annotation, *constrained] if constrained else annotation
+    return TableColumn(
+        field=name,
+        options=options,
+        kind=kind,
+        choices=choices or options.choices,
+        required=info.is_required() and info.default is PydanticUndefined,
+        nullable=nullable,
+        plain=bare is str and not constrained and kind in (Kind.TEXT, Kind.LINK),
+        adapter=TypeAdapter(whole),
+        item=TypeAdapter(item) if item is not None else None,
+    )
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        members = [member for member in typing.get_args(annotation) if member is not type(None)]
+        nullable = len(members) < len(typing.get_args(annotation))
+        return (members[0] if len(members) == 1 else annotation), nullable
+    return annotation, False
+
+
+def _kind_of(annotation: Any, options: Column) -> tuple[Kind, tuple[str, ...], Any]:
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        return _kind_of(typing.get_args(annotation)[0], options)
+    if origin is Literal:
+        return Kind.CHOICE, tuple(str(choice) for choice in typing.get_args(annotation)), None
+    if origin in (list, tuple, set, frozenset, Sequence):
+        return Kind.LIST, (), next(iter(typing.get_args(annotation)), str)
+    if isinstance(annotation, type):
+        if issubclass(annotation, Enum):
+            return Kind.CHOICE, tuple(str(member.value) for member in annotation), None
+        for base, kind in _KINDS:
+            if issubclass(annotation, base):
+                return kind, (), None
+    return (Kind.LINK if options.link else Kind.TEXT), (), None
+
+
+_KINDS: tuple[tuple[type, Kind], ...] = (
+    (bool, Kind.CHECKBOX),
+    (int, Kind.INTEGER),
+    (float, Kind.NUMBER),
+    (Decimal, Kind.NUMBER),
+    (datetime, Kind.DATE_TIME),
+    (date, Kind.DATE),
+    (time, Kind.TIME),
+)

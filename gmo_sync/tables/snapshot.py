@@ -1,0 +1,85 @@
+"""A table at one moment: rows known by their id, in order, each with its cells by field name.
+
+Snapshots are values: a side's reading, the stored base and the wished-for state of a side all have this shape, and the
+merge is a function from three of them to three of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gmo_sync.tables.cells import BadCell, Cell, from_json, to_json
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. A field that is absent from `cells` is not known on that side, which is not the same as empty.
+
+    `computed` names the fields whose cell holds a formula: read by value, never written over.
+    """
+
+    id: str
+    cells: Mapping[str, Cell]
+    computed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Rows in order, and the fields that this side has a place for."""
+
+    rows: tuple[Row, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Row]:
+        """Row id → row."""
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Row ids in order."""
+        return tuple(row.id for row in self.rows)
+
+
+EMPTY = Snapshot()
+
+
+def snapshot_to_json(snapshot: Snapshot) -> dict[str, Any]:
+    """`{"columns": [...], "rows": [[id, cell, ...], ...]}`; a cell that a row does not have is `[]`.
+
+    Raises TypeError for a `BadCell`: a base holds only what both sides agreed on.
+    """
+    return {"columns": list(snapshot.columns), "rows": [_row_to_json(row, snapshot.columns) for row in snapshot.rows]}
+
+
+def _row_to_json(row: Row, columns: Iterable[str]) -> list[object]:
+    stored: list[object] = [row.id]
+    for name in columns:
+        if name not in row.cells:
+            stored.append([])
+            continue
+        cell = row.cells[name]
+        if isinstance(cell, BadCell):
+            raise TypeError(f"a base cannot hold the bad cell {name!r} of row {row.id!r}")
+        stored.append(cell if cell is None or isinstance(cell, str) else to_json(cell))
+    return stored
+
+
+def snapshot_from_json(stored: Mapping[str, Any]) -> Snapshot:
+    """The inverse of `snapshot_to_json`."""
+    columns = tuple(stored["columns"])
+    rows = tuple(
+        Row(
+            row[0],
+            {
+                name: cell if cell is None or isinstance(cell, str) else from_json(cell)
+                for name, cell in zip(columns, row[1:], strict=True)
+                if not isinstance(cell, list)
+            },
+        )
+        for row in stored["rows"]
+    )
+    return Snapshot(rows, columns)
