@@ -14,7 +14,7 @@
         ├── QuotaError        still too many requests after all retries
         └── ConnectionFailed  no answer at all after all retries
 
-`str(error)` is English; `error.in_language("ru")` is the same in Russian. `error.where` and `error.hint` are for programs.
+`str(error)` is English, `error.in_language("ru")` is the same in Russian; `where` and `hint` are for programs.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ class GmoSyncError(Exception):
     def in_language(self, language: str) -> str:
         """The whole error as sentences: place, what happened, what to do."""
         place = self.where.in_language(language)
-        what = translated(self.what, language)
-        hint = translated(self.hint, language)
+        what, hint = translated(self.what, language), translated(self.hint, language)
         return (f"{place}: " if place else "") + what + (f"\n{hint}" if hint else "")
 
     def __str__(self) -> str:

@@ -45,9 +45,9 @@ def _rebuild(template: str, fields: dict[str, Any]) -> Message:
     return Message(template, **fields)
 
 
-def translated(value: Any, language: str) -> Any:
-    """A `Message` in `language`; every other value as it is."""
-    return value.in_language(language) if isinstance(value, Message) else value
+def translated(words: str, language: str) -> str:
+    """A `Message` in `language`; every other text as it is."""
+    return words.in_language(language) if isinstance(words, Message) else words
 
 
 @cache

@@ -1,7 +1,7 @@
 """Refusals in Google's words and shape.
 
-An `ApiError` is raised anywhere in the emulator and becomes the HTTP answer: the `google.rpc` envelope for Sheets, Forms
-and Slides, the legacy envelope (`errors: [{domain, reason, message}]`) for Drive.
+An `ApiError` is raised anywhere in the emulator and becomes the HTTP answer: the `google.rpc` envelope for Sheets,
+Forms and Slides, the legacy envelope (`errors: [{domain, reason, message}]`) for Drive.
 """
 
 from __future__ import annotations

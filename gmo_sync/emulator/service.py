@@ -43,7 +43,7 @@ Handler = Callable[[Call], "dict[str, Any] | Raw | None"]
 
 
 class Service(Protocol):
-    """One emulated API: `handlers` by discovery method id ("sheets.spreadsheets.values.get"), and its pages for people."""
+    """One emulated API: `handlers` by discovery method id ("drive.files.get"), and its pages for people."""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:

@@ -3,23 +3,46 @@
 `columns`   a model seen as a table: `Column`, `Table`, codecs
 `cells`     what a cell holds and when two cells are the same
 `snapshot`  a table at one moment
+`identity`  an id for every row of a sheet
+`order`     which rows moved, and how two sides' moves come together
+`diff`      what differs between two snapshots
+`merge`     base, owner and sheet in; what each side and the next base shall be out
+`guards`    a look at a merge before anything is written
 """
 
 from gmo_sync.tables.cells import BadCell, Cell, CellValue, same, shown
 from gmo_sync.tables.columns import Column, Kind, Table, TableColumn
+from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved, diff
+from gmo_sync.tables.identity import identify
+from gmo_sync.tables.merge import Bad, Conflict, Kept, Merge, Policy, Replaced, Side, merge
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot, snapshot_from_json, snapshot_to_json
 
 __all__ = [
     "EMPTY",
+    "Bad",
     "BadCell",
     "Cell",
+    "CellChange",
     "CellValue",
+    "Changeset",
     "Column",
+    "Conflict",
+    "Kept",
     "Kind",
+    "Merge",
+    "Policy",
+    "Replaced",
     "Row",
+    "RowAdded",
+    "RowMoved",
+    "RowRemoved",
+    "Side",
     "Snapshot",
     "Table",
     "TableColumn",
+    "diff",
+    "identify",
+    "merge",
     "same",
     "shown",
     "snapshot_from_json",

@@ -1,7 +1,7 @@
 """What one cell can hold, when two cells are the same, and how a cell is kept as JSON.
 
-A cell is a plain value (`CellValue`) or a `BadCell`: words that do not fit the column's type, with the reason. Comparison
-is by meaning, not by bytes: invisible differences that editors and keyboards make are no edits.
+A cell is a plain value (`CellValue`) or a `BadCell`: words that do not fit the column's type, with the reason.
+Comparison is by meaning, not by bytes: invisible differences that editors and keyboards make are no edits.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ def same(one: Cell, other: Cell) -> bool:
     if one is other:
         return True
     one, other = canonical(one), canonical(other)
-    if isinstance(one, bool) is not isinstance(other, bool) or isinstance(one, datetime) is not isinstance(other, datetime):
-        return False
-    return one == other
+    return one == other and (type(one) is type(other) or {type(one), type(other)} == {int, float})
 
 
 def shown(cell: Cell) -> str:
@@ -100,11 +98,15 @@ def to_json(value: CellValue) -> object:
             return value
 
 
+_MOMENTS: dict[str, type[date] | type[time]] = {"datetime": datetime, "date": date, "time": time}
+
+
 def from_json(stored: object) -> CellValue:
     """The inverse of `to_json`."""
     if isinstance(stored, dict):
         ((kind, text),) = stored.items()
-        return {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}[kind](text)
+        moment: CellValue = _MOMENTS[kind].fromisoformat(text)
+        return moment
     if stored is None or isinstance(stored, str | int | float):
         return stored
     raise TypeError(f"not a stored cell: {stored!r}")

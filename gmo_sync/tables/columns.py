@@ -1,8 +1,8 @@
 """A Pydantic model seen as a table: which fields are columns, what kind each is, and its codec.
 
-A field becomes a column by `Annotated[str, Column("Сроки проведения")]`. Its kind follows from the annotation: bool is a
-checkbox, Enum and Literal are a choice, int and float are numbers, date, datetime and time are themselves, list and tuple
-are a list with a separator, and everything else is text, by the field's own validation and JSON serialisation.
+A field becomes a column by `Annotated[str, Column("Сроки проведения")]`. Its kind follows from the annotation: bool is
+a checkbox, Enum and Literal are a choice, int and float are numbers, date, datetime and time are themselves, list and
+tuple are a list with a separator, and everything else is text, by the field's own validation and serialisation.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -20,7 +20,6 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from gmo_sync.language import Message
 from gmo_sync.tables.cells import BadCell, Cell, CellValue, canonical_text, shown
@@ -64,10 +63,10 @@ class Column(_Options):
     """How a field stands in a sheet.
 
     heading: the words in the header row. aliases: other words under which people's sheets have it. width: pixels.
-    wrap: long text wraps. separator: between the items of a list. number_format: Google's pattern for numbers and dates.
-    choices: a dropdown of suggestions for a text column (an Enum or Literal has its own, strict one). note: shown on the
-    heading. link: the text is a web address. hidden: not shown to people. read_only: the owner's side decides; what
-    people type there is put back and kept in the history. private: never leaves the owner's side.
+    wrap: long text wraps. separator: between the items of a list. number_format: Google's pattern for numbers and
+    dates. choices: a dropdown of suggestions for a text column (an Enum or Literal has a strict one). note: shown
+    on the heading. link: the text is a web address. hidden: not shown to people. read_only: the owner's side decides;
+    what people type there is put back and kept in the history. private: never leaves the owner's side.
     """
 
     heading: str = field(kw_only=False)
@@ -86,6 +85,7 @@ class TableColumn:
     plain: bool  # text without validation of its own: the fast path of decoding
     adapter: TypeAdapter[Any]
     item: TypeAdapter[Any] | None = None
+    default: CellValue = None  # what an empty cell means
 
     @property
     def heading(self) -> str:
@@ -120,9 +120,8 @@ class TableColumn:
     def _empty(self) -> Any:
         if self.nullable:
             return None
-        if self.kind is Kind.LIST:
-            return self.adapter.validate_python([])
-        return self.adapter.validate_python(False if self.kind is Kind.CHECKBOX else "")
+        empty: Any = {Kind.LIST: [], Kind.CHECKBOX: False}.get(self.kind, "")
+        return self.adapter.validate_python(empty)
 
     def read(self, value: CellValue, display: str | None = None) -> Cell:
         """What a sheet's cell means in this column, or a `BadCell` saying why it does not fit.
@@ -130,10 +129,10 @@ class TableColumn:
         value: the cell's typed value, dates already as dates. display: the text a person sees, used where a text column
         holds a number (an inventory number typed into a cell that was not formatted as text).
         """
-        if self.plain and (value is None or isinstance(value, str)):
-            return value or None
         if value is None or value == "":
-            return self._checked(None, "")
+            return self.default if self.default is not None else self._checked(None, "")
+        if self.plain and isinstance(value, str):
+            return value
         if self.plain or self.kind in (Kind.TEXT, Kind.LIST, Kind.LINK, Kind.CHOICE):
             text = value if isinstance(value, str) else (display or shown(value))
             return self._chosen(text) if self.kind is Kind.CHOICE else self._checked(text, text)
@@ -148,11 +147,13 @@ class TableColumn:
         by_words = {canonical_text(choice).casefold(): choice for choice in self.choices}
         choice = by_words.get(canonical_text(text).casefold())
         if choice is None:
-            return BadCell(text, Message('"{text}" is not one of: {choices}', text=text, choices=", ".join(self.choices)))
+            return BadCell(
+                text, Message('"{text}" is not one of: {choices}', text=text, choices=", ".join(self.choices))
+            )
         return choice
 
     def _checked(self, value: CellValue, text: str) -> Cell:
-        if value is None and not self.required and not self.nullable:
+        if value is None and not self.required:
             return None
         try:
             self.decode(value)
@@ -185,7 +186,7 @@ def _to_integer(value: CellValue) -> int:
         return int(value)
     number = _to_number(value)
     if isinstance(number, float):
-        raise ValueError(value)  # noqa: TRY004 - a number all the same
+        raise ValueError(value)
     return number
 
 
@@ -205,12 +206,12 @@ def _to_datetime(value: CellValue) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time())
     if not isinstance(value, str):
-        raise ValueError(value)  # noqa: TRY004
+        raise ValueError(value)
     text = canonical_text(value)
     found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?", text)
     if found:
-        day, month, year, *clock = (int(part or 0) for part in found.groups())
-        return datetime(year, month, day, *clock)
+        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second)
     return datetime.fromisoformat(text)
 
 
@@ -220,7 +221,7 @@ def _to_time(value: CellValue) -> time:
     if isinstance(value, time):
         return value
     if not isinstance(value, str):
-        raise ValueError(value)  # noqa: TRY004
+        raise ValueError(value)
     return time.fromisoformat(canonical_text(value).zfill(5))
 
 
@@ -257,6 +258,7 @@ def reason_of(error: ValidationError, *, empty: bool = False) -> Message:
 
 
 Arrange = Callable[[Sequence[Row]], Sequence[Row]]
+Complete = Callable[[Snapshot], Snapshot]
 
 
 @dataclass(frozen=True)
@@ -265,8 +267,9 @@ class Table(Generic[M]):
 
     model: the rows' model. title: the tab's title. key: the field that holds the row id (a str; "" while it has none).
     natural_key: fields by which a row without an id is recognised. arrange: the order that the owner's side imposes on
-    rows (a plan keeps activities below their section), None where any order is right. fixed_rows: people can neither add
-    nor remove rows (a title page).
+    rows (a plan keeps activities below their section), None where any order is right; cells may be bad ones. complete:
+    fills in what a row typed into the sheet implies (its section, from the row above). fixed_rows: people can neither
+    add nor remove rows (a title page).
     """
 
     model: type[M]
@@ -274,6 +277,7 @@ class Table(Generic[M]):
     key: str = "id"
     natural_key: tuple[str, ...] = ()
     arrange: Arrange | None = None
+    complete: Complete | None = None
     fixed_rows: bool = False
 
     def __post_init__(self) -> None:
@@ -322,7 +326,7 @@ class Table(Generic[M]):
             cell = row.cells.get(column.field)
             if isinstance(cell, BadCell):
                 values[column.field] = cell.shown
-            elif cell is not None or column.required or column.nullable:
+            elif cell is not None or column.required:
                 values[column.field] = column.decode(cell)
         values[self.key] = row.id
         return self.model.model_validate(values)
@@ -342,17 +346,20 @@ def _table_column(name: str, options: Column, info: FieldInfo) -> TableColumn:
     kind, choices, item = _kind_of(bare, options)
     constrained = [mark for mark in info.metadata if not isinstance(mark, Column)]
     whole: Any = typing.Annotated[annotation, *constrained] if constrained else annotation
-    return TableColumn(
+    column = TableColumn(
         field=name,
         options=options,
         kind=kind,
         choices=choices or options.choices,
-        required=info.is_required() and info.default is PydanticUndefined,
+        required=info.is_required() and not (bare is str and not constrained),
         nullable=nullable,
         plain=bare is str and not constrained and kind in (Kind.TEXT, Kind.LINK),
         adapter=TypeAdapter(whole),
         item=TypeAdapter(item) if item is not None else None,
     )
+    if nullable or info.is_required():
+        return column
+    return replace(column, default=column.encode(info.get_default(call_default_factory=True)))
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

@@ -52,7 +52,10 @@ def snapshot_to_json(snapshot: Snapshot) -> dict[str, Any]:
 
     Raises TypeError for a `BadCell`: a base holds only what both sides agreed on.
     """
-    return {"columns": list(snapshot.columns), "rows": [_row_to_json(row, snapshot.columns) for row in snapshot.rows]}
+    return {
+        "columns": list(snapshot.columns),
+        "rows": [_row_to_json(row, snapshot.columns) for row in snapshot.rows],
+    }
 
 
 def _row_to_json(row: Row, columns: Iterable[str]) -> list[object]:
