@@ -92,6 +92,11 @@ class TableColumn:
         """The words in the header row."""
         return self.options.heading
 
+    @cached_property
+    def empty(self) -> Cell:
+        """What an empty cell means here: the model's default, None, or a `BadCell` where words are needed."""
+        return self.default if self.default is not None else self._checked(None, "")
+
     def encode(self, value: Any) -> CellValue:
         """A field's value as a cell; an empty text or list is None."""
         if value is None or value == "":
@@ -130,7 +135,7 @@ class TableColumn:
         holds a number (an inventory number typed into a cell that was not formatted as text).
         """
         if value is None or value == "":
-            return self.default if self.default is not None else self._checked(None, "")
+            return self.empty
         if self.plain and isinstance(value, str):
             return value
         if self.plain or self.kind in (Kind.TEXT, Kind.LIST, Kind.LINK, Kind.CHOICE):

@@ -1,0 +1,251 @@
+"""What one `spreadsheets.get` says about our tables: where tabs, headings and columns are now, and the rows.
+
+Tabs and columns are known by their developer metadata, else by title and heading words; a table's position in the grid
+is found anew on every reading and never remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from gmo_sync.errors import GuardError, Where
+from gmo_sync.language import Message
+from gmo_sync.sheets.cells import read_cell
+from gmo_sync.sheets.create import COLUMN_KEY, ID_HEADING, OWNER_KEY, TABLE_KEY
+from gmo_sync.tables import BadCell, Cell, Kind, Row, Snapshot, Table, TableColumn
+from gmo_sync.tables.cells import canonical_text
+
+READ_FIELDS = (
+    "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),developerMetadata(metadataKey,metadataValue),"
+    "sheets(properties(sheetId,title,index,gridProperties(rowCount,columnCount)),"
+    "developerMetadata(metadataKey,metadataValue),"
+    "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
+    "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue)))"
+)
+"""The mask of the one call that reads all tabs: structure, ids and values together."""
+
+_HEADER_SEARCH_ROWS = 20
+
+
+@dataclass(frozen=True)
+class TabReading:
+    """One table as it stands in the grid.
+
+    header: zero-based row of the headings. columns: field → zero-based column. id_column: where ids stand, None when
+    there is no such column. places: the zero-based grid row of each row of `snapshot`, in the same order. ids: what the
+    id column holds now in those rows ("" for none). Rows between them that hold nothing of ours are nobody's business.
+    """
+
+    table: Table[Any]
+    sheet_id: int
+    title: str
+    header: int
+    columns: Mapping[str, int]
+    id_column: int | None
+    snapshot: Snapshot
+    places: tuple[int, ...]
+    row_count: int
+    column_count: int
+    end_row: int = 0
+    end_column: int = 0
+    notices: tuple[Message, ...] = ()
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids as the id column has them."""
+        return self.snapshot.ids
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A spreadsheet as one call returned it; `missing` names the tables that have no tab."""
+
+    spreadsheet_id: str
+    url: str
+    title: str
+    locale: str
+    owner: str
+    tabs: Mapping[str, TabReading]
+    missing: tuple[str, ...] = ()
+    sheet_ids: frozenset[int] = field(default_factory=frozenset)
+
+
+def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) -> Reading:
+    """Find each table's tab and read its rows.
+
+    Raises GuardError when a tab has no header row, has a heading twice, or has lost a column that it must have.
+    """
+    sheets: list[Mapping[str, Any]] = list(resource.get("sheets", ()))
+    tabs: dict[str, TabReading] = {}
+    for table in tables:
+        sheet = _sheet_of(table, sheets)
+        if sheet is not None:
+            tabs[table.title] = read_tab(table, sheet)
+    properties = resource.get("properties", {})
+    return Reading(
+        spreadsheet_id=resource["spreadsheetId"],
+        url=resource.get("spreadsheetUrl", ""),
+        title=properties.get("title", ""),
+        locale=properties.get("locale", ""),
+        owner=_metadata(resource, OWNER_KEY) or "",
+        tabs=tabs,
+        missing=tuple(table.title for table in tables if table.title not in tabs),
+        sheet_ids=frozenset(sheet["properties"].get("sheetId", 0) for sheet in sheets),
+    )
+
+
+def _metadata(resource: Mapping[str, Any], key: str) -> str | None:
+    return next(
+        (
+            entry.get("metadataValue", "")
+            for entry in resource.get("developerMetadata", ())
+            if entry["metadataKey"] == key
+        ),
+        None,
+    )
+
+
+def _sheet_of(table: Table[Any], sheets: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The tab with our metadata (of copies the one with the title, else the first), else the tab with the title."""
+    marked = [sheet for sheet in sheets if _metadata(sheet, TABLE_KEY) == table.title]
+    candidates = marked or list(sheets)
+    titled = [sheet for sheet in candidates if canonical_text(sheet["properties"]["title"]) == table.title]
+    return next(iter(titled or marked), None)
+
+
+def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
+    """One tab: find the header row and the columns, then read the rows below."""
+    properties = sheet["properties"]
+    title = properties["title"]
+    grid: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
+    rows = [row.get("values", ()) for row in grid.get("rowData", ())]
+    marks = [_metadata(column, COLUMN_KEY) for column in grid.get("columnMetadata", ())]
+    header, columns, id_column, notices = _locate(table, title, rows, marks)
+    snapshot, places = _rows(table, rows, header, columns, id_column)
+    size = properties.get("gridProperties", {})
+    return TabReading(
+        table=table,
+        sheet_id=properties.get("sheetId", 0),
+        title=title,
+        header=header,
+        columns=columns,
+        id_column=id_column,
+        snapshot=snapshot,
+        places=places,
+        row_count=size.get("rowCount", len(rows)),
+        column_count=size.get("columnCount", 0),
+        end_row=max((number + 1 for number, row in enumerate(rows) if any(map(_text, row))), default=0),
+        end_column=max((len(row) for row in rows), default=0),
+        notices=tuple(notices),
+    )
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return canonical_text(data.get("formattedValue", "")).casefold()
+
+
+def _locate(
+    table: Table[Any], title: str, rows: Sequence[Sequence[Mapping[str, Any]]], marks: Sequence[str | None]
+) -> tuple[int, dict[str, int], int | None, list[Message]]:
+    """The header row, field → column, the id column, and what to tell a person about renamed headings."""
+    words = {
+        canonical_text(word).casefold(): column.field
+        for column in table.columns
+        for word in (*column.options.aliases, column.heading)
+    }
+    by_mark = {mark: at for at, mark in enumerate(marks) if mark is not None and mark not in marks[:at]}
+    header = max(
+        range(min(len(rows), _HEADER_SEARCH_ROWS)),
+        key=lambda number: (len({words.get(_text(cell)) for cell in rows[number]} - {None}), -number),
+        default=0,
+    )
+    headings = [_text(cell) for cell in rows[header]] if rows else []
+    where = Where(sheet=title)
+    if not set(headings) & set(words):
+        raise GuardError(
+            Message("the row with the headings is gone"),
+            where=where,
+            hint=Message(
+                "Put the headings back ({headings}) or take the previous version from the sheet's version history.",
+                headings=", ".join(column.heading for column in table.columns),
+            ),
+        )
+    columns: dict[str, int] = {}
+    notices: list[Message] = []
+    for column in table.columns:
+        places = [at for at, heading in enumerate(headings) if words.get(heading) == column.field]
+        marked = by_mark.get(column.field)
+        if marked is not None and (marked in places or not places):
+            if not places:
+                notices.append(_renamed(column, headings, marked))
+            columns[column.field] = marked
+        elif len(places) > 1:
+            raise GuardError(
+                Message('the heading "{heading}" stands twice', heading=column.heading),
+                where=where,
+                hint=Message("Rename the column that is your own; nothing has been changed so far."),
+            )
+        elif places:
+            columns[column.field] = places[0]
+    id_column = by_mark.get(table.key)
+    if id_column is None:
+        id_column = next((at for at, heading in enumerate(headings) if heading == ID_HEADING), None)
+    return header, columns, id_column, notices
+
+
+def _renamed(column: TableColumn, headings: Sequence[str], at: int) -> Message:
+    now = headings[at] if at < len(headings) else ""
+    return Message('the column "{heading}" is now called "{now}"', heading=column.heading, now=now)
+
+
+def _rows(
+    table: Table[Any],
+    rows: Sequence[Sequence[Mapping[str, Any]]],
+    header: int,
+    columns: Mapping[str, int],
+    id_column: int | None,
+) -> tuple[Snapshot, tuple[int, ...]]:
+    """The rows below the header that hold anything of ours: an id, or words in a mapped column."""
+    mapped = [(name, at, table.by_field[name]) for name, at in columns.items()]
+    found: list[Row] = []
+    places: list[int] = []
+    for number in range(header + 1, len(rows)):
+        data = rows[number]
+        row_id = _text_of_id(data, id_column)
+        cells: dict[str, Cell] = {}
+        formulas = []
+        filled = bool(row_id)
+        for name, at, column in mapped:
+            one = data[at] if at < len(data) else {}
+            entered = one.get("userEnteredValue")
+            if entered is None:
+                cells[name] = column.empty
+                continue
+            filled = filled or column.kind is not Kind.CHECKBOX
+            cells[name] = read_cell(one, column)
+            if "formulaValue" in entered:
+                formulas.append(name)
+        if filled:
+            found.append(Row(row_id, cells, frozenset(formulas)))
+            places.append(number)
+    return Snapshot(tuple(found), tuple(name for name in table.fields if name in columns)), tuple(places)
+
+
+def _text_of_id(data: Sequence[Mapping[str, Any]], at: int | None) -> str:
+    if at is None or at >= len(data):
+        return ""
+    return str(data[at].get("formattedValue", "")).strip()
+
+
+def bad_rows(readings: Iterable[TabReading]) -> list[tuple[str, int, str, BadCell]]:
+    """Every cell that does not fit: tab title, row as people count it, field, the cell."""
+    return [
+        (reading.title, place + 1, name, cell)
+        for reading in readings
+        for row, place in zip(reading.snapshot.rows, reading.places, strict=True)
+        for name, cell in row.cells.items()
+        if isinstance(cell, BadCell)
+    ]
