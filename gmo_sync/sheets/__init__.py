@@ -4,15 +4,16 @@
 `create`     its first, empty form as one request
 `reading`    what one call returned: tabs, headings, rows
 `reconcile`  a reading and the wished rows → the least requests
-`verify`     whether a write landed on the rows it was meant for
+`verify`     whether a write landed on the rows it was meant for, and what to believe when it did not
 `client`     the thin edge to Google
 """
 
 from gmo_sync.sheets.client import SheetsClient
-from gmo_sync.sheets.reading import Reading, TabReading, read_spreadsheet
+from gmo_sync.sheets.create import add_tab_requests, look_requests, row_count_for
+from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
-from gmo_sync.sheets.verify import misplaced
+from gmo_sync.sheets.verify import believed, misplaced
 
 __all__ = [
     "Reading",
@@ -22,7 +23,12 @@ __all__ = [
     "Tab",
     "TabReading",
     "TabWrite",
+    "add_tab_requests",
+    "believed",
+    "blank_tab",
+    "look_requests",
     "misplaced",
     "read_spreadsheet",
     "reconcile",
+    "row_count_for",
 ]

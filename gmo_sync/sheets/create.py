@@ -6,10 +6,11 @@ metadata (`gmo_column`, `gmo_table`, `gmo_owner`) by which they are found again 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gmo_sync.sheets.cells import cell_data, number_format
-from gmo_sync.sheets.requests import columns_range, grid_range, rgb
+from gmo_sync.sheets.requests import Request, columns_range, grid_range, rgb
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.tables import Kind, TableColumn
 
@@ -36,20 +37,15 @@ def spreadsheet_body(spec: SpreadsheetSpec, rows: dict[str, int]) -> dict[str, A
     return body
 
 
-def sheet_id_of(number: int) -> int:
-    """The sheetId of the tab at place `number`; chosen by us, so that one call can refer to it."""
-    return number
-
-
-def _sheet(tab: Tab, number: int, rows: int) -> dict[str, Any]:
-    sheet_id = sheet_id_of(number)
+def _sheet(tab: Tab, sheet_id: int, rows: int) -> dict[str, Any]:
+    """A Sheet resource; the sheetId is chosen by us, so that the same call can refer to it."""
     columns = tab.table.columns
-    id_column, row_count = len(columns), rows + 1 + (0 if tab.table.fixed_rows else _SPARE_ROWS)
-    body = {
+    id_column, row_count = len(columns), row_count_for(tab, rows)
+    return {
         "properties": {
             "sheetId": sheet_id,
             "title": tab.table.title,
-            "index": number,
+            "index": sheet_id,
             "gridProperties": {
                 "rowCount": row_count,
                 "columnCount": id_column + 1,
@@ -63,7 +59,6 @@ def _sheet(tab: Tab, number: int, rows: int) -> dict[str, Any]:
                 "rowData": [{"values": [*(_heading(tab, column) for column in columns), _id_heading(tab)]}],
                 "columnMetadata": [*map(_width, columns), {"hiddenByUser": True, "pixelSize": 90}],
             },
-            {"startRow": 1, "rowData": [{"values": _blank_row(tab)} for _ in range(row_count - 1)]},
         ],
         "developerMetadata": [
             _metadata(TABLE_KEY, tab.table.title, {"sheetId": sheet_id}),
@@ -91,7 +86,11 @@ def _sheet(tab: Tab, number: int, rows: int) -> dict[str, Any]:
             }
         ],
     }
-    return body
+
+
+def row_count_for(tab: Tab, rows: int) -> int:
+    """How many grid rows a new tab gets: the headings, the content, and room for people to type."""
+    return 1 + rows + (0 if tab.table.fixed_rows else _SPARE_ROWS)
 
 
 def _metadata(key: str, value: str, location: dict[str, Any]) -> dict[str, Any]:
@@ -117,18 +116,57 @@ def _heading_format(tab: Tab) -> dict[str, Any]:
     }
 
 
-def _blank_row(tab: Tab) -> list[dict[str, Any]]:
+def look_requests(tab: Tab, sheet_id: int, columns: Mapping[str, int], id_column: int) -> list[Request]:
+    """How the cells below the headings look and what may be chosen there: one `repeatCell` a column."""
+    plain: dict[str, Any] = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
+    looks = [(at, _look(tab.table.by_field[name])) for name, at in columns.items()]
     return [
-        *(_blank(column) for column in tab.table.columns),
-        {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}},
+        {
+            "repeatCell": {
+                "range": grid_range(sheet_id, 1, None, at, at + 1),
+                "cell": cell,
+                "fields": "userEnteredFormat(verticalAlignment,wrapStrategy,numberFormat),dataValidation",
+            }
+        }
+        for at, cell in (*looks, (id_column, plain))
     ]
 
 
-def _blank(column: TableColumn) -> dict[str, Any]:
-    look: dict[str, Any] = {
-        "verticalAlignment": "TOP",
-        "wrapStrategy": "WRAP" if column.options.wrap else "CLIP",
-    }
+def add_tab_requests(tab: Tab, sheet_id: int, index: int, rows: int) -> list[Request]:
+    """The requests that add to an existing spreadsheet what `spreadsheet_body` has for a tab."""
+    sheet = _sheet(tab, sheet_id, rows)
+    (grid,) = sheet["data"]
+    return [
+        {"addSheet": {"properties": sheet["properties"] | {"index": index}}},
+        {
+            "updateCells": {
+                "start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0},
+                "rows": grid["rowData"],
+                "fields": "userEnteredValue,userEnteredFormat,note",
+            }
+        },
+        *(
+            {
+                "updateDimensionProperties": {
+                    "range": columns_range(sheet_id, at, at + 1),
+                    "properties": width,
+                    "fields": ",".join(width),
+                }
+            }
+            for at, width in enumerate(grid["columnMetadata"])
+        ),
+        *({"createDeveloperMetadata": {"developerMetadata": entry}} for entry in sheet["developerMetadata"]),
+        *({"addBanding": {"bandedRange": banding}} for banding in sheet["bandedRanges"]),
+        *(
+            {"addConditionalFormatRule": {"rule": rule, "index": number}}
+            for number, rule in enumerate(sheet["conditionalFormats"])
+        ),
+        *({"addProtectedRange": {"protectedRange": protection}} for protection in sheet["protectedRanges"]),
+    ]
+
+
+def _look(column: TableColumn) -> dict[str, Any]:
+    look: dict[str, Any] = {"verticalAlignment": "TOP", "wrapStrategy": "WRAP" if column.options.wrap else "CLIP"}
     pattern = number_format(column)
     if pattern is not None:
         look["numberFormat"] = pattern

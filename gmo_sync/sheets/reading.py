@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import COLUMN_KEY, ID_HEADING, OWNER_KEY, TABLE_KEY
-from gmo_sync.tables import BadCell, Cell, Kind, Row, Snapshot, Table, TableColumn
+from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table, TableColumn
 from gmo_sync.tables.cells import canonical_text
 
 READ_FIELDS = (
@@ -51,12 +50,8 @@ class TabReading:
     column_count: int
     end_row: int = 0
     end_column: int = 0
+    ours: bool = False
     notices: tuple[Message, ...] = ()
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """The ids as the id column has them."""
-        return self.snapshot.ids
 
 
 @dataclass(frozen=True)
@@ -116,6 +111,25 @@ def _sheet_of(table: Table[Any], sheets: Iterable[Mapping[str, Any]]) -> Mapping
     return next(iter(titled or marked), None)
 
 
+def blank_tab(table: Table[Any], sheet_id: int, row_count: int) -> TabReading:
+    """A tab as it will be when `create.add_tab_requests` has made it."""
+    return TabReading(
+        table=table,
+        sheet_id=sheet_id,
+        title=table.title,
+        header=0,
+        columns={name: at for at, name in enumerate(table.fields)},
+        id_column=len(table.fields),
+        snapshot=Snapshot((), table.fields),
+        places=(),
+        row_count=row_count,
+        column_count=len(table.fields) + 1,
+        end_row=1,
+        end_column=len(table.fields) + 1,
+        ours=True,
+    )
+
+
 def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
     """One tab: find the header row and the columns, then read the rows below."""
     properties = sheet["properties"]
@@ -139,6 +153,7 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
         column_count=size.get("columnCount", 0),
         end_row=max((number + 1 for number, row in enumerate(rows) if any(map(_text, row))), default=0),
         end_column=max((len(row) for row in rows), default=0),
+        ours=_metadata(sheet, TABLE_KEY) is not None,
         notices=tuple(notices),
     )
 
@@ -238,14 +253,3 @@ def _text_of_id(data: Sequence[Mapping[str, Any]], at: int | None) -> str:
     if at is None or at >= len(data):
         return ""
     return str(data[at].get("formattedValue", "")).strip()
-
-
-def bad_rows(readings: Iterable[TabReading]) -> list[tuple[str, int, str, BadCell]]:
-    """Every cell that does not fit: tab title, row as people count it, field, the cell."""
-    return [
-        (reading.title, place + 1, name, cell)
-        for reading in readings
-        for row, place in zip(reading.snapshot.rows, reading.places, strict=True)
-        for name, cell in row.cells.items()
-        if isinstance(cell, BadCell)
-    ]

@@ -1,8 +1,8 @@
 """From a tab as it was read to the rows it shall have: the least requests of one batch (pure).
 
 The order inside a batch is fixed, so that every index is known: new columns at the right edge, then cells of rows
-that stay (indexes as read), then deletions from the bottom up, then moves, then insertions from the top down. Only cells that
-differ are written. Rows that are not ours keep their place below the row above them.
+that stay (indexes as read), then deletions from the bottom up, then moves, then insertions from the top down. Only
+cells that differ are written. Rows that are not ours keep their place below the row above them.
 """
 
 from __future__ import annotations
@@ -36,12 +36,15 @@ class TabWrite:
     expected_ids: tuple[tuple[int, str], ...]
 
 
-def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot) -> TabWrite:
-    """The batch that makes the tab hold `wished`. `current` is `reading.snapshot` with an id for every row."""
-    columns, id_column, requests = _with_new_columns(reading)
+def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot, *, before: Sequence[Request] = ()) -> TabWrite:
+    """The batch that makes the tab hold `wished`. `current` is `reading.snapshot` with an id for every row.
+
+    before: requests that make or dress the tab, to be sent ahead of the rest.
+    """
+    columns, id_column, new_columns = _with_new_columns(reading)
     work = _TabWork(reading, current, wished, columns, id_column)
-    requests += [*work.cells(), *work.deletions(), *work.moves(), *work.insertions()]
-    return TabWrite(reading, tuple(requests), id_column, work.expected_ids())
+    rows = [*work.cells(), *work.deletions(), *work.moves(), *work.insertions()]
+    return TabWrite(reading, (*before, *new_columns, *rows), id_column, work.expected_ids())
 
 
 def _with_new_columns(reading: TabReading) -> tuple[dict[str, int], int, list[Request]]:

@@ -1,0 +1,130 @@
+"""The command line's frame: the application, its common options, and what a command may use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from gmo_sync.cli.settings import Settings, load_settings
+from gmo_sync.cli.words import language, tr
+from gmo_sync.files import PlanFile
+from gmo_sync.google import Workspace, find_credentials
+from gmo_sync.state import State
+
+app = typer.Typer(
+    name="gmo-sync",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=tr(
+        "Keep the yearly plan of a methodical union equal with a Google Sheet; make its forms and its presentation."
+    ),
+    epilog=tr(
+        "Exit codes: 0 done, or nothing to do; 1 something waits for a person (for diff: something differs); 2 trouble."
+    ),
+)
+
+
+@dataclass
+class Context:
+    """What every command shares: settings, where to print, and lazily the plan's file, Google and the state."""
+
+    config: Path | None = None
+    verbose: bool = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; raises ConfigError."""
+        return load_settings(self.config)
+
+    @cached_property
+    def console(self) -> Console:
+        """Standard output as a person reads it."""
+        return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 120)
+
+    @property
+    def plan_file(self) -> PlanFile:
+        """The plan of the settings."""
+        return PlanFile(self.settings.path(self.settings.plan.file))
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Google, or the emulator of the settings; with --verbose its calls are printed at the end."""
+        google = self.settings.google
+        if google.endpoint == "google":
+            path = self.settings.path(google.credentials) if google.credentials else None
+            workspace = Workspace.google(find_credentials(path, subject=google.subject))
+        else:
+            workspace = Workspace.emulator(google.endpoint)
+        with workspace:
+            try:
+                yield workspace
+            finally:
+                if self.verbose:
+                    self._print_calls(workspace)
+
+    def _print_calls(self, workspace: Workspace) -> None:
+        errors = Console(stderr=True, highlight=False)
+        for call in workspace.ledger.calls:
+            errors.print(
+                f"{call.method:6} {call.path_template}  {call.status}  "
+                f"↑{call.bytes_sent} ↓{call.bytes_received}  {call.milliseconds:.0f} ms",
+                markup=False,
+            )
+
+    def state(self) -> State:
+        """The state store of the settings, a context manager."""
+        return State.open(self.settings.state_url)
+
+    def say(self, template: str, /, **fields: Any) -> None:
+        """Print one sentence in the user's language."""
+        self.console.print(tr(template, **fields), markup=False)
+
+    def show(self, headings: list[str], rows: list[list[str]]) -> None:
+        """Print a table; headings are already in the user's language."""
+        table = RichTable(*headings, show_lines=True)
+        for row in rows:
+            table.add_row(*map(_plain, row))
+        self.console.print(table)
+
+    def json(self, value: Any) -> None:
+        """Print `value` as JSON for scripts."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _plain(text: str) -> str:
+    """Words from outside as they are: no markup, no control characters that would move the cursor."""
+    clean = "".join(sign if sign == "\n" or sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return clean.replace("[", r"\[")
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help=tr("Print JSON for scripts."))]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=tr("Show what would be done; change nothing."))]
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help=tr("The settings file; gmo-sync.toml of this folder by default.")),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=tr("Print every API call at the end."))] = False,
+) -> None:
+    """Remember the options that all commands share."""
+    context.obj = Context(config, verbose)
+
+
+def russian() -> bool:
+    """Whether the command line speaks Russian."""
+    return language() == "ru"

@@ -1,0 +1,30 @@
+"""`emulator`: Google's Sheets, Drive, Forms and Slides on this machine, to try everything without an account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gmo_sync.cli.app import Context, app
+from gmo_sync.cli.words import tr
+from gmo_sync.emulator import serve
+
+
+@app.command("emulator", help=tr("Serve Google's Sheets, Drive, Forms and Slides on this machine until Ctrl-C."))
+def emulator_command(
+    context: typer.Context,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("The port; 0 takes a free one."))] = 8085,
+    data: Annotated[
+        Path | None, typer.Option("--data", file_okay=False, help=tr("Keep everything in this folder; else in memory."))
+    ] = None,
+) -> None:
+    """Serve until stopped."""
+    here: Context = context.obj
+
+    def ready(url: str) -> None:
+        here.say("The emulator answers at {url}; stop it with Ctrl-C.", url=url)
+        here.say('In gmo-sync.toml: [google] endpoint = "{url}"', url=url)
+
+    serve(port=port, data=data, on_ready=ready)

@@ -1,0 +1,180 @@
+"""`gmo-sync.toml` and the environment, as one typed object.
+
+Every key may be overridden from the environment: `GMO_SYNC_SHEET__POLICY=owner`. Paths are relative to the file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_state_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from gmo_sync.errors import ConfigError, Where
+from gmo_sync.language import Message
+from gmo_sync.tables import Policy
+
+FILE_NAME = "gmo-sync.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlanSettings(_Section):
+    """Where the plan is."""
+
+    file: Path = Path("plan.yaml")
+    calendar: Path | None = None
+
+
+class GoogleSettings(_Section):
+    """Where Google is, and who we are there. endpoint: "google", or the address of an emulator."""
+
+    endpoint: str = "google"
+    credentials: Path | None = None
+    subject: str | None = None
+
+
+class SheetSettings(_Section):
+    """The spreadsheet and how a sync treats it."""
+
+    title: str | None = None
+    locale: str = "ru_RU"
+    time_zone: str = "Asia/Novosibirsk"
+    policy: Policy = Policy.KEEP_BOTH
+    max_delete: float = Field(0.5, ge=0, le=1)
+
+
+class StateSettings(_Section):
+    """Where bases, journal and history are kept: an SQLAlchemy address; by default SQLite in the state folder."""
+
+    url: str | None = None
+
+
+class FeedbackSettings(_Section):
+    """The form that is published for an event."""
+
+    template: str = "event-feedback"
+
+
+class DeckSettings(_Section):
+    """The presentation of rare books."""
+
+    books: Path = Path("books.yaml")
+    title: str = "Раритетные книги в фондах школьных библиотек"
+
+
+class Settings(BaseSettings):
+    """All settings; `folder` is where relative paths start."""
+
+    model_config = SettingsConfigDict(extra="forbid", env_prefix="GMO_SYNC_", env_nested_delimiter="__")
+
+    plan: PlanSettings = Field(default_factory=PlanSettings)
+    google: GoogleSettings = Field(default_factory=GoogleSettings)
+    sheet: SheetSettings = Field(default_factory=SheetSettings)
+    state: StateSettings = Field(default_factory=StateSettings)
+    feedback: FeedbackSettings = Field(default_factory=FeedbackSettings)
+    deck: DeckSettings = Field(default_factory=DeckSettings)
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, which comes in as init arguments."""
+        return env_settings, init_settings
+
+    def path(self, path: Path) -> Path:
+        """A path of the settings, from where the file stands."""
+        return path if path.is_absolute() else self.folder / path
+
+    @property
+    def state_url(self) -> str:
+        """The SQLAlchemy address of the state."""
+        if self.state.url is not None:
+            return self.state.url
+        return f"sqlite:///{user_state_path('gmo-sync', ensure_exists=True) / 'state.sqlite'}"
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The settings of `path`, or of `gmo-sync.toml` in this folder where there is one.
+
+    Raises ConfigError naming the file, the line, the key and what is allowed there.
+    """
+    if path is None:
+        path = Path(FILE_NAME)
+        if not path.exists():
+            return _checked({}, None, "")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            Message("the settings cannot be read: {reason}", reason=_reason(error)), where=Where(file=str(path))
+        ) from error
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = Where(file=str(path), line=int(line.group(1)) if line else None)
+        raise ConfigError(Message("not valid TOML: {reason}", reason=str(error)), where=where) from error
+    return _checked(found, path, text)
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else "UTF-8"
+
+
+def _checked(found: dict[str, Any], path: Path | None, text: str) -> Settings:
+    folder = path.parent if path is not None else Path()
+    try:
+        return Settings(**{**found, "folder": folder})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        keys = [str(part) for part in first["loc"]]
+        where = Where(file=str(path) if path else None, line=line_of(text, keys), key=".".join(keys))
+        if first["type"] == "extra_forbidden":
+            allowed = _allowed(keys[:-1])
+            near = get_close_matches(keys[-1], allowed, 1)
+            hint = Message("Did you mean {near}? Allowed here: {allowed}", near=near[0], allowed=", ".join(allowed))
+            if not near:
+                hint = Message("Allowed here: {allowed}", allowed=", ".join(allowed))
+            raise ConfigError(Message("there is no such setting"), where=where, hint=hint) from error
+        what = Message('"{value}" does not fit: {reason}', value=str(first["input"]), reason=first["msg"])
+        raise ConfigError(what, where=where) from error
+
+
+def _allowed(keys: Sequence[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for key in keys:
+        annotation = model.model_fields[key].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    return [name for name in model.model_fields if name != "folder"]
+
+
+def line_of(text: str, keys: Sequence[str]) -> int | None:
+    """The line (from 1) on which the key path `keys` is set in a TOML text, or its section begins."""
+    section: list[str] = []
+    best: int | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            section = [part.strip(" \"'") for part in header.group(1).split(".")]
+            if section == list(keys[: len(section)]):
+                best = number
+        elif key := re.match(r"\s*([\w.\-\"']+)\s*=", line):
+            whole = [*section, *(part.strip("\"'") for part in key.group(1).split("."))]
+            if whole == list(keys[: len(whole)]):
+                return number
+    return best

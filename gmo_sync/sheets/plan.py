@@ -1,0 +1,28 @@
+"""The spreadsheet of a union's yearly plan: which tabs it has and how their rows look."""
+
+from __future__ import annotations
+
+from gmo_sync.plan import PLAN_TABLES, Plan, RowKind, Status
+from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
+
+_STYLES = (
+    RowStyle("kind", RowKind.SECTION.value, background="BDD7EE", foreground="1F3864", bold=True),
+    RowStyle("kind", RowKind.THEME.value, background="FCE4D6", foreground="833C0B", bold=True, italic=True),
+    RowStyle("kind", RowKind.GROUP.value, background="E2EFDA", foreground="375623", bold=True),
+    RowStyle("status", Status.CANCELLED.value, foreground="7F7F7F", strikethrough=True),
+    RowStyle("status", Status.DONE.value, foreground="548235"),
+)
+
+
+def plan_spreadsheet(
+    plan: Plan, *, title: str | None = None, locale: str = "ru_RU", time_zone: str = "Asia/Novosibirsk"
+) -> SpreadsheetSpec:
+    """The desired spreadsheet of `plan`; `title` is made from the union's name and the year unless given."""
+    looks = {"План": Tab(PLAN_TABLES["План"], styles=_STYLES, frozen_columns=2)}
+    tabs = tuple(looks.get(name, Tab(table)) for name, table in PLAN_TABLES.items())
+    return SpreadsheetSpec(
+        title=title or f"План работы: {' '.join(plan.union.split())}, {plan.academic_year}",
+        tabs=tabs,
+        locale=locale,
+        time_zone=time_zone,
+    )
