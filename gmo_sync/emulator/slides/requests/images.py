@@ -1,0 +1,95 @@
+"""Requests about images: createImage, replaceImage, updateImageProperties."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides.deck import Picture
+from gmo_sync.emulator.slides.geometry import EMU_PER_PIXEL, Frame
+from gmo_sync.emulator.slides.pictures import SERVED_AT
+from gmo_sync.emulator.slides.properties import changed_properties
+from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
+from gmo_sync.emulator.slides.styles import mask
+
+_FIELDS = ("outline", "link", "brightness", "contrast", "transparency", "cropProperties", "recolor", "shadow")
+_READ_ONLY = ("brightness", "contrast", "transparency", "cropProperties", "recolor", "shadow")
+
+
+def create_image(batch: Batch, request: Request) -> dict[str, Any]:
+    """createImage: a copy of the picture at an address, fitted into the asked size and centred in it."""
+    url = request.get("url")
+    if not url:
+        raise batch.refuse("The image URL is required.")
+    properties = request.get("elementProperties", {})
+    page = batch.page_for_elements(properties)
+    picture = batch.retrieve(url, batch.where)
+    width, height = picture.width * EMU_PER_PIXEL, picture.height * EMU_PER_PIXEL
+    frame = Frame.asked(properties, width=width, height=height)
+    if min(frame.width, frame.height) <= 0:
+        raise batch.refuse("A size dimension of a page element must be positive.")
+    element = {
+        "objectId": batch.claim(request.get("objectId")),
+        **frame.fitted(picture.width / picture.height).written(width, height),
+        "image": {
+            "contentUrl": _kept(batch, picture),
+            "imageProperties": {"outline": theme.outline(), "shadow": theme.shadow()},
+            "sourceUrl": url,
+        },
+    }
+    page.setdefault("pageElements", []).append(element)
+    return {"objectId": element["objectId"]}
+
+
+def _kept(batch: Batch, picture: Picture) -> str:
+    key = secrets.token_urlsafe(24)
+    batch.deck.pictures[key] = picture
+    return SERVED_AT + key
+
+
+def replace_image(batch: Batch, request: Request) -> None:
+    """replaceImage: another picture in the same place, inside it or cropped to it; effects are dropped."""
+    element = batch.element_of_kind(request.get("imageObjectId", ""), "image")
+    url = request.get("url")
+    if not url:
+        raise batch.refuse("The image URL is required.")
+    picture = batch.retrieve(url, batch.where)
+    width, height = picture.width * EMU_PER_PIXEL, picture.height * EMU_PER_PIXEL
+    frame = Frame.read(element)
+    properties: dict[str, Any] = {"outline": theme.outline(), "shadow": theme.shadow()}
+    ratio = picture.width / picture.height
+    if request.get("imageReplaceMethod") == "CENTER_CROP":
+        box = abs(frame.transform.scale_x * frame.width) / (abs(frame.transform.scale_y * frame.height) or 1)
+        over = 1 - (box / ratio if box < ratio else ratio / box)
+        sides = ("leftOffset", "rightOffset") if box < ratio else ("topOffset", "bottomOffset")
+        if over > 1e-9:
+            properties["cropProperties"] = {side: round(over / 2, 8) for side in sides}
+        placed = frame
+    else:
+        # the ratio on the page, so that a stretched box keeps its picture unstretched
+        stretch = abs(frame.transform.scale_x) / (abs(frame.transform.scale_y) or 1)
+        placed = frame.fitted(ratio / stretch)
+    element.update(placed.written(width, height))
+    element["image"] = {"contentUrl": _kept(batch, picture), "imageProperties": properties, "sourceUrl": url}
+
+
+def update_image_properties(batch: Batch, request: Request) -> None:
+    """updateImageProperties: outline and link; the effects are read-only."""
+    image = batch.element_of_kind(request.get("objectId", ""), "image")["image"]
+    paths = mask(request.get("fields", ""), _FIELDS, batch.where)
+    if request.get("fields") != "*":
+        for path in paths:
+            if path[0] in _READ_ONLY:
+                raise batch.refuse(f"The field {path[0]} of an image is read-only.")
+    paths = [path for path in paths if path[0] not in _READ_ONLY]
+    changed = changed_properties(image["imageProperties"], request.get("imageProperties", {}), paths)
+    changed.setdefault("outline", theme.outline())
+    image["imageProperties"] = changed
+
+
+KINDS: dict[str, Apply] = {
+    "createImage": create_image,
+    "replaceImage": replace_image,
+    "updateImageProperties": update_image_properties,
+}
