@@ -106,7 +106,7 @@ class DateRange(BaseModel):
 class Recurrence(BaseModel):
     """`times` in every `every` units: 2 per year, 1 per 6 months; on `weekdays` (Monday is 0) where they are named.
 
-    times: None when nothing is said («еженедельно» is 1, «несколько раз в год» is None). ordinal: «последняя пятница
+    times: «еженедельно» is 1, «несколько раз в год» None; up_to: «1-2 раза» is 1 up to 2. ordinal: «последняя пятница
     месяца» is -1, «первый вторник» 1. at_least / at_most: «не реже», «не более».
     """
 
@@ -114,6 +114,7 @@ class Recurrence(BaseModel):
 
     unit: Unit
     times: int | None = 1
+    up_to: int | None = None
     every: int = 1
     weekdays: tuple[int, ...] = ()
     ordinal: int | None = None
@@ -122,7 +123,7 @@ class Recurrence(BaseModel):
 
     def __str__(self) -> str:
         bound = "at least " if self.at_least else "at most " if self.at_most else ""
-        count = "several" if self.times is None else str(self.times)
+        count = "several" if self.times is None else str(self.times) + (f"-{self.up_to}" if self.up_to else "")
         unit = f"{self.every} {self.unit}s" if self.every > 1 else str(self.unit)
         days = ", ".join(_WEEKDAYS[day] for day in self.weekdays)
         which = "last " if self.ordinal == -1 else f"{self.ordinal}. " if self.ordinal else ""
