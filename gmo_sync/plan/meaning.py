@@ -106,8 +106,8 @@ class DateRange(BaseModel):
 class Recurrence(BaseModel):
     """`times` in every `every` units: 2 per year, 1 per 6 months; on `weekdays` (Monday is 0) where they are named.
 
-    times: «еженедельно» is 1, «несколько раз в год» None; up_to: «1-2 раза» is 1 up to 2. ordinal: «последняя пятница
-    месяца» is -1, «первый вторник» 1. at_least / at_most: «не реже», «не более».
+    times: «еженедельно» is 1, «несколько раз в год» None; up_to: «1-2 раза» is 1 up to 2. ordinals: «последняя
+    пятница месяца» is -1, «1 и 3 вторник» 1 and 3. at_least / at_most: «не реже», «не более».
     """
 
     model_config = ConfigDict(frozen=True)
@@ -117,7 +117,7 @@ class Recurrence(BaseModel):
     up_to: int | None = None
     every: int = 1
     weekdays: tuple[int, ...] = ()
-    ordinal: int | None = None
+    ordinals: tuple[int, ...] = ()
     at_least: bool = False
     at_most: bool = False
 
@@ -126,8 +126,8 @@ class Recurrence(BaseModel):
         count = "several" if self.times is None else str(self.times) + (f"-{self.up_to}" if self.up_to else "")
         unit = f"{self.every} {self.unit}s" if self.every > 1 else str(self.unit)
         days = ", ".join(_WEEKDAYS[day] for day in self.weekdays)
-        which = "last " if self.ordinal == -1 else f"{self.ordinal}. " if self.ordinal else ""
-        return f"{bound}{count} per {unit}" + (f", {which}{days}" if days else "")
+        which = " and ".join("last" if which == -1 else f"{which}." for which in self.ordinals)
+        return f"{bound}{count} per {unit}" + (f", {f'{which} {days}'.strip()}" if days or which else "")
 
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -159,6 +159,24 @@ class SchoolYear(BaseModel):
         )
 
 
+    def moved_to(self, academic_year: AcademicYear) -> Self:
+        """The same days in another year, for a term that names its own; exact only for its start and end."""
+        shift = academic_year.first - self.academic_year.first
+        moved = {
+            name: tuple(
+                Period(name=period.name, start=_shifted(period.start, shift), end=_shifted(period.end, shift))
+                for period in getattr(self, name)
+            )
+            for name in ("quarters", "half_years", "trimesters", "holidays")
+        }
+        start, end = _shifted(self.start, shift), _shifted(self.end, shift)
+        return self.model_copy(update={"academic_year": academic_year, "start": start, "end": end, **moved})
+
+
+def _shifted(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 @cache
 def shipped_calendar() -> Calendar:
     """The calendar that ships with gmo_sync (`config/calendar.yaml`)."""
@@ -186,8 +204,9 @@ def _period(name: str, days: str, year: AcademicYear) -> Period:
     if found is None:
         raise ValueError(Message('"{text}" is not a pair of dates such as 01.09 – 29.10', text=days))
     start, end = _day(found[1], found[2], found[3], year), _day(found[4], found[5], found[6], year)
-    if end < start and found[6] is None:
-        end = _day(found[4], found[5], str(start.year + 1), year)
+    if found[6] is None and not start <= end < date(start.year + 1, start.month, 1):
+        same_year = _day(found[4], found[5], str(start.year), year)
+        end = same_year if same_year >= start else _day(found[4], found[5], str(start.year + 1), year)
     return Period(name=name, start=start, end=end)
 
 

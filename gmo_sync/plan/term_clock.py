@@ -56,7 +56,8 @@ def _clock(tokens: Tokens, at: int) -> Iterator[tuple[time, int, int]]:
             end = at + 3
             more = tokens.code(end) == "." and tokens.code(end + 1) == "num"
             suffix = tokens.code(end) == "ч"
-            sure = sign == ":" or suffix or (sign == "." and not 1 <= minute.value <= 12)
+            no_month = sign == "." and not 1 <= minute.value <= 12 and minute.value % 5 == 0
+            sure = sign == ":" or suffix or no_month
             if not more and (sign != "-" or minute.text in ("00", "15", "30", "45")):
                 yield time(hour.value, minute.value), _SURE if sure else _LIKELY, end + suffix
     if sign == "ч":

@@ -29,10 +29,18 @@ class InMonth:
     last: int = 31
     kind: TermKind = TermKind.MONTH
     approximate: bool = False
+    weekday: int | None = None  # with `nth`: «третья среда октября», the last one is -1
+    nth: int = 0
 
     def at(self, year: int) -> tuple[date, date] | None:
         """The days in that year; None when there is no such day."""
         length = calendar.monthrange(year, self.month)[1]
+        if self.weekday is not None:
+            days = [day for day in range(1, length + 1) if date(year, self.month, day).weekday() == self.weekday]
+            if self.nth > len(days):
+                return None
+            day = date(year, self.month, days[self.nth - 1 if self.nth > 0 else self.nth])
+            return day, day
         first = self.first if self.first > 0 else length + 1 + self.first
         last = self.last if self.first == self.last else min(self.last, length)
         if not 1 <= first <= last <= length:
@@ -125,6 +133,8 @@ def _days(
         end = days[0] - timedelta(days=1)
     if start and end and (end < start or (end - start).days > 3 * 366):
         return None
+    if start and end and not stretch.year and (end - start).days > 300 and end > date(year.last, 8, 31) and start.month != 1:
+        return None  # «декабрь-ноябрь» is a slip
     return DateRange(start=start, end=end, hours=stretch.hours)
 
 

@@ -7,9 +7,10 @@ first that covers everything is taken; the rules give dates before everything el
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
-from gmo_sync.plan.meaning import Meaning, TermKind
+from gmo_sync.plan.meaning import DateRange, Meaning, Recurrence, TermKind, Unit
 from gmo_sync.plan.school_year import SchoolYear
 from gmo_sync.plan.term_clock import hours_from
 from gmo_sync.plan.term_dates import Stretch, in_year
@@ -37,6 +38,17 @@ def read_term(text: str, school_year: SchoolYear) -> Meaning | None:
     tokens = Tokens(tokens_of(text))
     if not 0 < len(tokens) <= MAX_TOKENS:
         return None
+    meaning = _read(tokens, text, school_year)
+    if meaning is None:
+        for at in range(1, len(tokens) - 2):
+            named = Dates(tokens, school_year).academic_year(at)
+            if named and named[1] == len(tokens):
+                at -= tokens.code(at - 1) in ("на", "в", ",")
+                return _read(Tokens(tokens[:at]), text, school_year.moved_to(named[0]))
+    return meaning
+
+
+def _read(tokens: Tokens, text: str, school_year: SchoolYear) -> Meaning | None:
     for parts in _Reading(tokens, school_year).all(0):
         meaning = _together(parts, tokens, text, school_year)
         if meaning is not None:
@@ -44,8 +56,9 @@ def read_term(text: str, school_year: SchoolYear) -> Meaning | None:
     return None
 
 
+_WORDY = (TermKind.UNBOUNDED, TermKind.EVENT_PERIOD, TermKind.RELATIVE)  # their words run on
 _LOOSE = (",", ";", "и", "/", "или", "+", "&")  # between any parts
-_FIRM = (":", "-", "(", ".")  # after a frequency, a label, a place, a plan
+_FIRM = (":", "-")  # after a frequency, a label, a place, a plan
 
 
 class _Reading:
@@ -69,7 +82,8 @@ class _Reading:
             self.steps += 1
             if self.steps > 3000:
                 return
-            for start in self._next(part, end, before):
+            part = replace(part, bracketed=at > 0 and self.t.code(at - 1) == "(")
+            for start in self._next(part, end):
                 for parts in self.all(start, (*before, part)):
                     found = True
                     yield parts
@@ -84,11 +98,13 @@ class _Reading:
         yield from often
         yield from dated
         yield from chain(relative(self.t, at), event_periods(self.t, at), unbounded(self.t, at), hours, weekdays(self.t, at))
-        yield from chain(remarks(self.t, at), labels(self.t, at))
-        if not placed and (at == 0 or any(part.kind for part in before)):
+        yield from remarks(self.t, at)
+        if not before or before[-1].kind not in _WORDY:
+            yield from labels(self.t, at)
+        if not placed and (at == 0 or any(part.kind and part.kind not in _WORDY for part in before)):
             yield from places(self.t, at, first=at == 0)
 
-    def _next(self, part: Part, end: int, before: tuple[Part, ...]) -> Iterator[int]:
+    def _next(self, part: Part, end: int) -> Iterator[int]:
         """Where the next part may begin: after a sign between parts, or at once where nothing can be mistaken."""
         if end >= len(self.t):
             yield end
@@ -96,10 +112,10 @@ class _Reading:
         code = self.t.code(end)
         if code in _LOOSE:
             double = self.t.code(end + 1) in ("и", "а", "далее") or self.t.code(end + 1) == code
-            yield end + 1 + (double and self.t.code(end + 1) != "далее")
+            yield end + 1 + (double and self.t.code(end + 1) == "и")
             return
         firm = part.kind in (TermKind.RECURRING, TermKind.UNBOUNDED, TermKind.WEEKDAY, TermKind.WHOLE_YEAR) or part.kind is None
-        if code in _FIRM and code != "(" and (firm or code == "." or code == ":"):
+        if code in _FIRM and (firm or code == ":"):
             yield end + 1
         if code == ")" and end > 0:
             yield end + 1
@@ -116,39 +132,53 @@ class _Reading:
     def _may_touch(self, part: Part, end: int) -> bool:
         """Whether another part may follow with nothing but a blank between."""
         following = self.t[end]
-        if part.stretches and following.code in ("month", "num"):
-            months = part.stretches[-1].last, part.stretches[0].kind
-            next_in_row = (
-                following.code == "month"
-                and months[1] is TermKind.MONTH
-                and getattr(months[0], "month", 0) % 12 + 1 == following.value
-            )
-            return following.broken or next_in_row
+        if part.stretches and following.code == "month":
+            last = self.t[end - 1]
+            next_in_row = last.code == "month" and last.value % 12 + 1 == following.value
+            in_row = 1
+            while self.t.code(end + in_row) == "month":
+                in_row += 1
+            before = end
+            while self.t.code(before - 1) == "month":
+                before -= 1
+            return following.broken or next_in_row or end + in_row - before >= 3
+        if part.stretches and following.code == "num":
+            return following.broken or any(True for _ in chain(recurrences(self.t, end), remarks(self.t, end)))
         return True
 
 
 def _together(parts: Sequence[Part], tokens: Tokens, text: str, school_year: SchoolYear) -> Meaning | None:
     """The meaning of all parts of a cell together; None when they cannot go together."""
-    parts = _narrowed(parts)
-    stretches = [stretch for part in parts for stretch in part.stretches]
+    stretches = _as_deadlines([stretch for part in parts for stretch in part.stretches])
     ranges = in_year(stretches, school_year.academic_year)
-    said = [part.kind for part in parts if part.kind]
-    if ranges is None or not said:
+    if ranges is None:
         return None
-    often = [part.recurrence for part in parts if part.recurrence]
+    kept = _kept(parts, ranges)
+    stretches = [stretch for stretch, keep in zip(stretches, kept, strict=True) if keep]
+    ranges = tuple(days for days, keep in zip(ranges, kept, strict=True) if keep)
+    said = [part.kind for part in parts if part.kind]
+    if not said:
+        return None
+    often = [part.recurrence for part in parts if part.recurrence and not part.bracketed]
+    often = often or [part.recurrence for part in parts if part.recurrence]
     if len(often) > 1:
         return None
+    times = [part.times for part in parts if part.times]
+    if times and not often and any(part.kind is TermKind.WHOLE_YEAR for part in parts):
+        often = [Recurrence(unit=Unit.YEAR, times=times[0])]
     hours = [part.hours for part in parts if part.hours]
     if len(hours) > 1:
         return None
     days = tuple(day for part in parts for day in part.weekdays)
+    if often and days and often[0].unit is Unit.WEEK and not often[0].weekdays:
+        often = [often[0].model_copy(update={"weekdays": days})]
     if hours and ranges and all(days.hours is None for days in ranges):
         ranges = tuple(days.model_copy(update={"hours": hours[0]}) for days in ranges)
     approximate = any(part.approximate for part in parts) or any(stretch.approximate for stretch in stretches)
     place = next((part.place for part in parts if part.place), None)
     notes = [part.note for part in parts if part.note]
     return Meaning(
-        kind=_kind(parts, stretches, timed=any(days.hours for days in ranges)),
+        kind=TermKind.RECURRING if often else _kind(parts, stretches, timed=any(days.hours for days in ranges)),
         ranges=ranges,
         recurrence=often[0] if often else None,
         weekdays=days,
@@ -159,8 +189,44 @@ def _together(parts: Sequence[Part], tokens: Tokens, text: str, school_year: Sch
     )
 
 
-def _narrowed(parts: Sequence[Part]) -> Sequence[Part]:
-    return parts
+def _as_deadlines(stretches: list[Stretch]) -> list[Stretch]:
+    """«до 20 сентября, 15 января»: the second day is a deadline too."""
+    if stretches and stretches[0].kind is TermKind.DEADLINE and all(
+        stretch.kind in (TermKind.DEADLINE, TermKind.DATE) for stretch in stretches
+    ):
+        return [replace(stretch, first=None, kind=TermKind.DEADLINE) for stretch in stretches]
+    return stretches
+
+
+def _kept(parts: Sequence[Part], ranges: Sequence[DateRange]) -> list[bool]:
+    """Which days count where one part explains another in brackets: «март (весенние каникулы)» are the holidays."""
+    kept = [True] * len(ranges)
+    at, outer = 0, range(0)
+    for part in parts:
+        mine = range(at, at + len(part.stretches))
+        at = mine.stop
+        if part.bracketed and len(mine) and len(outer) == 1:
+            whole = ranges[outer.start]
+            inside = [index for index in mine if _within(ranges[index], whole)]
+            if inside:
+                kept[outer.start] = False
+                for index in mine:
+                    kept[index] = index in inside
+            elif any(_within(whole, ranges[index]) or _meet(whole, ranges[index]) for index in mine):
+                if part.kind is not TermKind.WHOLE_YEAR:
+                    for index in mine:
+                        kept[index] = False
+        if len(mine):
+            outer = mine
+    return kept
+
+
+def _within(inner: DateRange, outer: DateRange) -> bool:
+    return all(day is not None and day in outer for day in (inner.start, inner.end))
+
+
+def _meet(one: DateRange, other: DateRange) -> bool:
+    return any(day is not None and day in other for day in (one.start, one.end))
 
 
 def _words(span: tuple[int, int], tokens: Tokens, text: str) -> str:
@@ -168,7 +234,7 @@ def _words(span: tuple[int, int], tokens: Tokens, text: str) -> str:
     return text[within[0].start : within[-1].end].strip() if within else ""
 
 
-_ORDER = (TermKind.RECURRING, TermKind.RELATIVE, TermKind.EVENT_PERIOD, TermKind.WEEKDAY, TermKind.TIME, TermKind.UNBOUNDED)
+_ORDER = (TermKind.RELATIVE, TermKind.EVENT_PERIOD, TermKind.WEEKDAY, TermKind.TIME, TermKind.UNBOUNDED)
 _LISTS = {
     frozenset({TermKind.MONTH}): TermKind.MONTH_LIST,
     frozenset({TermKind.MONTH_RANGE}): TermKind.MONTH_LIST,
@@ -181,8 +247,6 @@ _LISTS = {
 
 def _kind(parts: Sequence[Part], stretches: Sequence[Stretch], *, timed: bool) -> TermKind:
     said = {part.kind for part in parts}
-    if TermKind.RECURRING in said:
-        return TermKind.RECURRING
     if stretches:
         kinds = frozenset(stretch.kind for stretch in stretches)
         if len(kinds) == 1 and (timed and kinds <= {TermKind.DATE, TermKind.DATE_RANGE}):

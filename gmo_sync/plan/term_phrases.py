@@ -28,6 +28,8 @@ class Part:
     place: tuple[int, int] | None = None  # tokens
     approximate: bool = False
     label: bool = False
+    times: int | None = None
+    bracketed: bool = False
 
 
 Ways = Iterator[tuple[Part, int]]
@@ -43,14 +45,8 @@ def recurrences(t: Tokens, at: int) -> Ways:
     start = at
     lowest, highest, at = _bounds(t, at)
     for recurrence, end in _often(t, at):
-        end = _closing(t, end)
         update = {"at_least": lowest, "at_most": highest}
         yield Part(TermKind.RECURRING, recurrence=recurrence.model_copy(update=update), note=(start, end)), end
-
-
-def _closing(t: Tokens, end: int) -> int:
-    """«… в месяц каждый год»: nothing more than the plan's own year."""
-    return end
 
 
 def _bounds(t: Tokens, at: int) -> tuple[bool, bool, int]:
@@ -145,7 +141,7 @@ def _adverb(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
     if days and unit is Unit.WEEK:
         yield Recurrence(unit=unit, times=len(days), weekdays=days), after + (t.code(at + 1) == "(" and t.code(after) == ")")
     if unit is Unit.MONTH:
-        for recurrence, end in (*_ordinal_weekday(t, at + 1 + sign), *_dates_of_month(t, at + 1 + sign)):
+        for recurrence, end in (*_ordinal_weekday(t, at + 1 + sign), *_dates_of_month(t, at + 1 + sign, told=True)):
             yield recurrence, end + (t.code(at + 1) == "(" and t.code(end) == ")")
     yield Recurrence(unit=unit), at + 1
 
@@ -160,7 +156,7 @@ def _each(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
         return
     days, end = _weekdays(t, at + 1)
     if days:
-        yield Recurrence(unit=Unit.WEEK, times=len(days), weekdays=days), end + (t.code(end) == "неделя")
+        yield Recurrence(unit=Unit.WEEK, times=len(days), weekdays=days), end + (t.code(end) in ("неделя", "месяц"))
     yield from _ordinal_weekday(t, at + 1)
     yield from _dates_of_month(t, at + 1, told=True)
     for unit, every, end in _units(t, at + 1):
@@ -168,14 +164,21 @@ def _each(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
     if _number(t, at + 1) == 2 and t.code(at + 1) == "ordinal" and t.code(at + 2) in _UNIT and t.code(at + 3) not in ("месяц",):
         yield Recurrence(unit=_UNIT[t.code(at + 2)], every=2), at + 3
     if _number(t, at + 1) and t.codes(at + 2, 2) == ("неделя", "месяц"):
-        yield Recurrence(unit=Unit.MONTH, ordinal=_number(t, at + 1)), at + 4
+        yield Recurrence(unit=Unit.MONTH, ordinals=(_number(t, at + 1),)), at + 4
 
 
 def _by_weekday(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
     """«по средам», «по вторникам и четвергам»: only in the plural."""
+    if t.code(at) in ("по", "в") and t.code(at + 1) in ("рабочий", "выходной"):
+        days = range(5) if t.code(at + 1) == "рабочий" else range(5, 7)
+        end = at + 2 + (t.code(at + 2) == "день")
+        if t.code(at) == "по" or t.code(end - 1) == "день":
+            yield Recurrence(unit=Unit.WEEK, times=len(days), weekdays=tuple(days)), end
+    if t.code(at) == "по" and _number(t, at + 1):
+        yield from ((found, end) for found, end in _ordinal_weekday(t, at + 1) if t[end - 1].text.endswith(("ам", "ям")))
     if t.code(at) == "по" and t.code(at + 1) == "weekday" and t[at + 1].text.endswith(("ам", "ям")):
-        days, end = _weekdays(t, at + 1)
-        yield Recurrence(unit=Unit.WEEK, times=len(days), weekdays=days), end
+        found, end = _weekdays(t, at + 1)
+        yield Recurrence(unit=Unit.WEEK, times=len(found), weekdays=found), end
 
 
 def _monthly_weekday(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
@@ -187,20 +190,24 @@ def _monthly_weekday(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
     if _number(t, at) and t.code(at + 1) in ("неделя", "декада", "половина"):
         end = at + 2
         if t.codes(end, 2) == ("каждый", "месяц"):
-            yield Recurrence(unit=Unit.MONTH, ordinal=_number(t, at)), end + 2
+            yield Recurrence(unit=Unit.MONTH, ordinals=(_number(t, at),)), end + 2
         elif t.code(end) in ("месяц", "every"):
-            yield Recurrence(unit=Unit.MONTH, ordinal=_number(t, at)), end + 1
+            yield Recurrence(unit=Unit.MONTH, ordinals=(_number(t, at),)), end + 1
 
 
 def _ordinal_weekday(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
+    """«2-я среда», «1 и 3 понедельник», «последняя пятница», with «(каждого) месяца» or without."""
     at += t.code(at) == "каждый"
-    ordinal = _number(t, at)
-    if not ordinal or t.code(at + 1) != "weekday":
+    ordinals: list[int] = []
+    while _number(t, at):
+        ordinals.append(_number(t, at))
+        at += 1 + (t.code(at + 1) in ("и", ",") and _number(t, at + 2) != 0)
+    if not ordinals or t.code(at) != "weekday":
         return
-    end = at + 2
+    end = at + 1
     end += t.code(end) == "каждый" and t.code(end + 1) == "месяц"
-    end += t.code(end) in ("месяц",) or (t.code(end) == "every" and UNITS[t[end].value] is Unit.MONTH)
-    yield Recurrence(unit=Unit.MONTH, weekdays=(t[at + 1].value,), ordinal=ordinal), end
+    end += t.code(end) == "месяц" or (t.code(end) == "every" and UNITS[t[end].value] is Unit.MONTH)
+    yield Recurrence(unit=Unit.MONTH, times=len(ordinals), weekdays=(t[at].value,), ordinals=tuple(ordinals)), end
 
 
 def _day_of_month(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
@@ -234,6 +241,8 @@ def _edge_of_each(t: Tokens, at: int) -> Iterator[tuple[Recurrence, int]]:
         at += 2
     elif t.code(at) in ("конец", "начало"):
         at += 1
+    elif _number(t, at) and t.codes(at + 1, 2) == ("неделя", "четверть"):
+        at += 2
     else:
         return
     each = t.code(at) == "каждый"
@@ -300,26 +309,27 @@ def _unbounded_heads(t: Tokens, at: int) -> Iterator[tuple[int, bool]]:
                 yield end + 1, True
                 return
             end += 1 + (t.code(end + 1) in ("-", "/", ","))
-    elif (code == "при" and after == "наличие") or (code == "в" and _has(t, at + 1, ("рабочем", "оперативном"))):
+    elif (code == "при" and after in ("наличие", "мера")) or (code == "в" and _has(t, at + 1, ("рабочем", "оперативном"))):
         yield at + 2, True
     elif code == "обновление" and after == "по":
         yield at + 2, False
     elif code == "весь" and after in ("период", "время"):
         yield at + 2, True
+    elif code == "в" and after == "период" and t[at + 2 + (t.code(at + 2) == ",")].text.startswith(_SET):
+        yield at + 3 + (t.code(at + 2) == ","), True
     elif code in ("в", "на") and after in ("течение", "протяжение") and t.codes(at + 2, 2) in _WHOLE_PERIOD:
         yield at + 4, True
-    elif code == "план" and t[at].text.startswith(("план", "график")) and t[at].text in ("план", "планы", "графики"):
-        return
-    elif code == "?" and t[at].text in ("дата", "время") and after == "уточнение":
+    elif code in ("дата", "время", "период") and after == "уточнение":
         yield at + 2, True
-    elif code in ("время", "период") and t.codes(at + 1, 2) in (("по", "мера"), ("по", "план"), ("уточнение", "end")):
-        yield min(at + 3, len(t)), True
+    elif code in ("дата", "время", "период") and t.codes(at + 1, 2) in (("по", "мера"), ("по", "план"), ("по", "уточнение")):
+        yield at + 3, True
     elif code == "уточнение":
         yield at + 1, True
     elif t[at].text in ("план", "график") and t[at + 1].is_word:
         yield at + 1, False
 
 
+_SET = ("установлен", "определен", "указан", "утвержден", "предусмотрен", "обозначен")
 _WHOLE_PERIOD = (("весь", "период"), ("весь", "время"))
 
 
@@ -356,7 +366,14 @@ def relative(t: Tokens, at: int) -> Ways:
         counted = at + 3 + (t.code(at + 3) in ("рабочий", "календарный"))
         if t.code(counted) in _UNIT and t.code(counted + 1) in ("после", "с", "до"):
             yield from _with_tail(t, at, counted + 2, TermKind.RELATIVE, bare=False)
-    if code == "после" and t[end + 1].is_word:
+    if end > at and t.code(end) in ("num", "count") and t.code(end + 1) in _UNIT and t.code(end + 2) in ("до", "с", "после"):
+        yield from _with_tail(t, at, end + 3, TermKind.RELATIVE, bare=False)
+    if t.codes(at, 2) == ("в", "течение") and t.code(at + 2) in _UNIT and t.code(at + 3) in ("после", "с"):
+        yield from _with_tail(t, at, at + 4, TermKind.RELATIVE, bare=False)
+    if t.code(at) in ("к", "до") and t[at + 1].text in ("дню", "дня", "юбилею", "празднику", "юбилея", "годовщине", "открытию"):
+        yield from _with_tail(t, at, at + 2, TermKind.RELATIVE, bare=False)
+    end += t.code(end) == "в" and t.code(end + 1) == "после"
+    if t.code(end) == "после" and t[end + 1].is_word:
         yield from _with_tail(t, at, end + 1, TermKind.RELATIVE, bare=False)
     if t.code(at) in ("до", "к") and t.code(at + 1) in ("начало", "проведение", "конец") and t.code(at + 2) in ("?", "проведение"):
         yield from _with_tail(t, at, at + 2, TermKind.RELATIVE, bare=False)
@@ -368,13 +385,13 @@ def _with_tail(t: Tokens, start: int, end: int, kind: TermKind, *, bare: bool) -
     """The head alone, or with free words up to each sign or word of time that may begin another part, or to the end."""
     last = len(t)
     for stop in range(end + (not bare), last + 1):
-        if stop == last or stop == end or t.code(stop) in (",", ";", "(", ".", ":", "-", "и") or t[stop].broken or _begins(t, stop):
+        if stop == last or stop == end or t.code(stop) in (",", ";", "(", ":", "-", "и") or t[stop].broken or _begins(t, stop):
             if not _dated_words(t, end, stop):
                 yield Part(kind, note=(start, stop)), stop
 
 
 def _begins(t: Tokens, at: int) -> bool:
-    if t.code(at - 1) in ("на", "от", "за", "к", "N"):
+    if t.code(at - 1) in ("на", "от", "за", "к", "N", "."):
         return False
     return t.code(at) in _TIMELY or t.code(at) in ("num", "в", "до", "count", "не", "с", "постоянно")
 
@@ -403,23 +420,31 @@ _LABEL = re.compile(r"(тур|этап|смен|поток|групп|засед
 
 def places(t: Tokens, at: int, *, first: bool) -> Ways:
     """Words that are a place: known ones («школа N 5», «ОУ»), in capitals, an address, a name in quotes."""
-    in_place = at + (t.code(at) in ("в", "на") and not first)
+    in_place = at + (t.code(at) == "(" and not first)
+    in_place += first and t.code(at) == "на" and t[at + 1].text in ("база", "базе")
+    in_place += t.code(in_place) in ("в", "на") and not first
+    based = t[in_place].text in ("база", "базе")
+    in_place += based
     head = t[in_place]
     quoted = head.code == '"'
     known = head.is_word and _PLACE.fullmatch(head.text) is not None and (head.code == "?" or head.text == "дом")
     shout = head.is_word and head.capital and head.code == "?" and head.end - head.start >= 2 and len(head.text) <= 8
     street = head.is_word and head.capital and _is_street(t, in_place)
-    if not (quoted or known or street or (shout and _in_capitals(t, in_place))):
+    if not (quoted or known or (based and head.is_word) or street or (shout and _in_capitals(t, in_place))):
         return
-    stops = range(len(t), in_place, -1)
-    if first:
-        stops = range(in_place + 1, len(t))
+    end = len(t)
+    stops = [stop for stop in range(in_place + 1, end) if _place_ends(t, stop, first=first)] + ([] if first else [end])
     for stop in stops:
-        if first and t.code(stop) not in (",", ";", ":", "-", "(") and not t[stop].broken:
-            continue
-        if any(t.code(within) in ("month", "раз", "every", "неделя", "четверть") for within in range(in_place, stop)):
-            continue
-        yield Part(None, place=(in_place, stop)), stop
+        if not any(t.code(within) in _TIMELY for within in range(in_place, stop)):
+            yield Part(None, place=(in_place, stop)), stop
+
+
+def _place_ends(t: Tokens, stop: int, *, first: bool) -> bool:
+    """A place ends at a sign, a line's end, or where a date or hours begin."""
+    if t.code(stop) in (",", ";", ":", "-", "(", ")") or t[stop].broken:
+        return True
+    starts_day = t.code(stop) == "num" and t.code(stop + 1) in ("month", ".", ":", "-") and t.code(stop - 1) != "N"
+    return starts_day or (first and t.code(stop) in ("month", "в", "с", "до"))
 
 
 def _in_capitals(t: Tokens, at: int) -> bool:
@@ -440,13 +465,15 @@ def labels(t: Tokens, at: int) -> Ways:
     bracket = t.code(at) == "("
     end = at + bracket
     limit = end + 5
+    found: list[int] = []
     while end < limit and (t[end].is_word or t.code(end) in ("num", "roman", "-")):
         if t[end].code in ("month", "раз", "четверть", "полугодие", "week", "год") or t.code(end + 1) == ".":
-            return
+            break
         end += 1
         if _LABEL.fullmatch(t[end - 1].text) and (not bracket or t.code(end) == ")"):
-            yield Part(None, note=(at, end), label=True), end + bracket
-            return
+            found.append(end)
+    for end in reversed(found):
+        yield Part(None, note=(at + bracket, end), label=True), end + bracket
 
 
 def remarks(t: Tokens, at: int) -> Ways:
@@ -455,10 +482,10 @@ def remarks(t: Tokens, at: int) -> Ways:
     inner = at + bracket
     if t.code(inner) == "approx":
         yield Part(None, approximate=True), inner + 1 + (bracket and t.code(inner + 1) == ")")
-    if t.code(inner) in ("далее", "включительно"):
+    if t.code(inner) == "включительно" or (t.code(inner) == "далее" and inner + 1 < len(t)):
         yield Part(None), inner + 1
     if at == 0 and (t.code(at) == "период" or t[at].text in ("дата", "даты")):
         end = at + 1 + (t.code(at + 1) == "проведение")
         yield Part(None), end + (t.code(end) in (":", "-"))
     if t.code(inner) in ("num", "count") and t.code(inner + 1) == "раз":
-        yield Part(None, note=(inner, inner + 2)), inner + 2 + (bracket and t.code(inner + 2) == ")")
+        yield Part(None, note=(inner, inner + 2), times=t[inner].value), inner + 2 + (bracket and t.code(inner + 2) == ")")

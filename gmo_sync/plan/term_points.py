@@ -46,6 +46,11 @@ class Dates:
         """An optional year («2021 г.», «2021/2022 уч. года» is no calendar year) and where it ends."""
         if self.academic_year(at) is not None:
             return None, at
+        if self.t.code(at) == "(" and self.calendar_year(at + 1):
+            year, end = self.after_year(at + 1)
+            return (year, end + 1) if self.t.code(end) == ")" else (None, at)
+        if self.t.code(at) == "," and self.t.number(at + 1) > 1990 and self.calendar_year(at + 1):
+            return self.after_year(at + 1)
         year = self.calendar_year(at)
         if year is None:
             return None, at + 2 if self.t.codes(at, 2) == ("текущий", "год") else at
@@ -61,17 +66,19 @@ class Dates:
         if len(last.text) == 4 and last.value != first.value + 1:
             return None
         end = at + 3
-        end += self.t.code(end) == "учебный"
-        end += self.t.code(end) == "год"
+        end += self.t.code(end) == "учебный" or (self.t[end].text == "у" and self.t.code(end + 1) == "год")
+        while self.t.code(end) == "год" and end < at + 6:
+            end += 1
         return AcademicYear.beginning(first.value), end
 
     # points
 
     def points(self, at: int) -> Ways[Point]:
         """One point: a date, a month, a part of it, a period of the calendar."""
-        at += self.t.code(at) in ("в", "на") and self.t.code(at + 1) != "num"
-        for rule in (self._numeric, self._month_first, self._part_of, self._period, self._season, self._year):
-            yield from rule(at)
+        inside = at + (self.t.code(at) in ("в", "на"))
+        for rule in (self._month_first, self._part_of, self._period, self._season, self._year, self._nth_weekday):
+            yield from rule(inside)
+        yield from self._numeric(at)
         if self.t.code(at) in ("num", "ordinal"):
             yield from self._day_month(at)
 
@@ -114,11 +121,21 @@ class Dates:
         if 1 <= one.value <= 12 and len(two.text) == 4 and 1990 <= two.value <= 2099:
             yield InMonth(one.value, two.value), at + 3 + (self.t.code(at + 3) == "год")
 
+    def _nth_weekday(self, at: int) -> Ways[Point]:
+        """«третья среда октября», «последняя пятница ноября 2021 г.»."""
+        for (number, upto), end in self.numbers(at):
+            if number == upto and number <= 5 and self.t.codes(end, 2) == ("weekday", "month"):
+                year, after = self.after_year(end + 2)
+                month, weekday = self.t[end + 1].value, self.t[end].value
+                yield InMonth(month, year, 1, 31, TermKind.DATE, weekday=weekday, nth=number), after
+
     def _month_first(self, at: int) -> Ways[Point]:
         """«октябрь 2021», «октябрь, 1-я неделя», «март (II декада)»."""
+        at += self.t.codes(at, 2) == ("месяц", "month")
         if self.t.code(at) != "month":
             return
         month = self.t[at].value
+        at += self.t.code(at + 1) == "месяц" and self.t.code(at - 1) != "месяц"
         year, end = self.after_year(at + 1)
         yield InMonth(month, year), end
         sign = self.t.code(end)
@@ -134,10 +151,18 @@ class Dates:
             if self.t.code(end) == "month":
                 year, after = self.after_year(end + 1)
                 yield InMonth(self.t[end].value, year, first, last, kind, approximate), after
+            if self.t.code(end - 1) == "половина" and kind is TermKind.APPROX and self.t.code(end) in ("учебный", "год"):
+                half = self.year.half_years[0 if first == 1 else 1]
+                for _, after in self._year(end):
+                    yield Fixed(half.start, half.end, TermKind.HALF_YEAR), after
             if self.t.code(at) in _PARTS:
                 for whole, after in (*self._period(end), *self._year(end), *self._season_days(end)):
                     if isinstance(whole, Fixed):
                         yield _tenth(whole, self.t.code(at)), after
+            elif kind is TermKind.WEEK and first in (1, -7):
+                for whole, after in (*self._period(end), *self._year(end)):
+                    if isinstance(whole, Fixed):
+                        yield _week(whole, first=first == 1), after
 
     def _which_part(self, at: int) -> Ways[tuple[int, int, TermKind, bool]]:
         """The days of a month that its part names, the kind, and whether its bounds are ours."""
@@ -218,7 +243,7 @@ class Dates:
 
     def holidays(self, at: int) -> Iterator[tuple[tuple[Point, ...], int]]:
         """«осенние каникулы», «осенние и весенние каникулы», «каникулы осенние», «в дни каникул»."""
-        while self.t.code(at) in ("в", "на", "во", "период", "время", "день", "течение"):
+        while self.t.code(at) in ("в", "на", "период", "время", "день", "течение", "каждый", "школьный"):
             at += 1
         named: list[str] = []
         end = at
@@ -227,6 +252,7 @@ class Dates:
         ):
             named.append(self.t[end].text)
             end += 1
+            end += self.t.code(end) == "школьный"
             if self.t.code(end) in (",", "и", "/", "или", "-") and self.t.code(end + 1) == "seasonal":
                 end += 1
         if self.t.code(end) != "каникулы":
@@ -242,6 +268,12 @@ class Dates:
             academic = {self.year.academic_year.first, self.year.academic_year.last}
             if year not in academic:
                 return
+        if not named and self.t.codes(end, 2) == ("(", "seasonal"):
+            end += 1
+            while self.t.code(end) == "seasonal":
+                named.append(self.t[end].text)
+                end += 1 + (self.t.code(end + 1) in (",", "и") and self.t.code(end + 2) == "seasonal")
+            end += self.t.code(end) == ")"
         found = [self._holiday(name) for name in named or ["осенние", "зимние", "весенние"]]
         if all(found):
             yield tuple(Fixed(days.start, days.end, TermKind.HOLIDAYS) for days in found if days), end
@@ -320,6 +352,7 @@ class Dates:
         for points, end in self.holidays(at):
             yield tuple(single(point) for point in points), end
         yield from self._days(at)
+        yield from self._shared_unit(at)
         yield from self._ranges(at)
         yield from self._deadlines(at)
         if self.t.code(at) == "в" and self.t.code(at + 1) in ("течение", "период") or self.t.code(at) == "течение":
@@ -334,6 +367,8 @@ class Dates:
             while self.t.code(inner) == "весь":
                 inner += 1
             inner += self.t.codes(inner, 2) == ("период", "с")
+            yield from self._days(inner)
+            yield from self._shared_unit(inner)
             yield from self._ranges(inner)
         for point, end in self.points(inner):
             yield (single(point),), end
@@ -344,8 +379,6 @@ class Dates:
         at += self.t.code(at) in ("с", "от") and self.t.code(at + 2) in ("по", "до", "-")
         while self._day(at) and self.t.code(at) == "num":
             day, sign = self._day(at), self.t.code(at + 1)
-            if sign in ("-", "по", "до", ".") and self._day(at + 1 + (sign == ".")):
-                pass
             if sign in ("-", "по", "до") and self._day(at + 2):
                 pairs.append((day, self._day(at + 2)))
                 last = at + 2
@@ -369,40 +402,95 @@ class Dates:
             found.append(single(days[0]) if first == last else Stretch(*days, TermKind.DATE_RANGE))
         yield tuple(found), end
 
+    def _shared_unit(self, at: int) -> Ways[tuple[Stretch, ...]]:
+        """«I, III четверть», «1 и 3 неделя октября»: numbers that share one unit."""
+        at += self.t.code(at) == "в"
+        numbers: list[int] = []
+        while self._ordinal(at):
+            numbers.append(at)
+            if self.t.code(at + 1) not in (",", "и", "/"):
+                break
+            at += 2
+        if len(numbers) < 2 or at != numbers[-1]:
+            return
+        for _, end in (*self._period(at), *self._part_of(at)):
+            found: list[Stretch] = []
+            for number in numbers:
+                row = Tokens((self.t[number], *self.t[at + 1 : end]))
+                inner = Dates(row, self.year)
+                found += [single(point) for point, to in (*inner._period(0), *inner._part_of(0)) if to == len(row)][:1]
+            if len(found) == len(numbers):
+                yield tuple(found), end
+
     def _ranges(self, at: int) -> Ways[tuple[Stretch, ...]]:
         """«октябрь-декабрь», «с 20 марта по 1 мая 2013 года», «13.10 -15.10.2014», «с сентября до мая»."""
         at += self.t.codes(at, 2) == ("начиная", "с")
+        at += self.t.codes(at, 3) == ("период", "с", "num")
+        if self.t.codes(at, 2) == ("не", "ранее"):
+            for first, end in self.points(at + 2 + (self.t.code(at + 2) == "чем")):
+                yield (Stretch(first, None, TermKind.SINCE, approximate=first.approximate),), end
         since = self.t.code(at) in ("с", "от")
         at += since
         for first, middle in self.points(at):
             middle += self.t.code(middle) == "включительно"
-            middle += self.t.code(middle) == ","
+            middle += self.t.code(middle) == "," and self.t.code(middle + 1) in ("по", "до")
+            middle += self.t.codes(middle, 2) == ("и", "до")
             joint = self.t.code(middle)
             if joint in ("-", "по") or (joint == "до" and since):
                 after = middle + 1
                 after += joint == "-" and self.t.code(after) in ("по", "-")
-                after += self.t.code(after) == "до" and joint == "по"
+                upto = self.t.code(after) == "до"
+                after += upto
                 for last, end in self.points(after):
-                    if joint == "до" and not since:
+                    if upto and last.kind is TermKind.MONTH:
                         continue
+                    if isinstance(first, InMonth) and isinstance(last, InMonth) and not first.year and not last.year:
+                        end, last = self._chained(first, last, end)
                     if isinstance(first, InMonth) and isinstance(last, InMonth) and _backwards(first, last):
                         continue
                     kind = _range_kind(first, last)
                     loose = joint == "до" and kind is TermKind.MONTH_RANGE
                     rough = loose or first.approximate or last.approximate
+                    if since and kind is TermKind.APPROX and self._exact_edges(at, after):
+                        kind, rough = TermKind.DATE_RANGE, False
                     yield (Stretch(first, last, kind, approximate=rough),), end
             if since and not (isinstance(first, Fixed) and first.kind is TermKind.WHOLE_YEAR):
-                yield (Stretch(first, None, TermKind.SINCE, approximate=first.approximate),), middle
+                rough = first.approximate and self.t.code(at) != "начало"
+                middle += 2 if self.t.codes(middle, 2) == ("и", "далее") else self.t.codes(middle, 2) == ("далее", "end")
+                yield (Stretch(first, None, TermKind.SINCE, approximate=rough),), middle
+
+    def _chained(self, first: InMonth, last: InMonth, end: int) -> tuple[int, InMonth]:
+        """«сентябрь-октябрь-ноябрь»: neighbours in a row are one range."""
+        while (
+            first.kind is last.kind is TermKind.MONTH
+            and self.t.codes(end, 2) == ("-", "month")
+            and self.t[end + 1].value == last.month % 12 + 1
+            and last.month == first.month % 12 + 1
+        ):
+            first, last, end = last, InMonth(self.t[end + 1].value), end + 2
+        return end, last
+
+    def _exact_edges(self, first: int, last: int) -> bool:
+        """«с начала … до конца …»: both bounds are said."""
+        opening = self.t.code(first) not in ("середина", "конец")
+        return opening and self.t.code(last) not in ("середина", "начало", "approx")
 
     def _deadlines(self, at: int) -> Ways[tuple[Stretch, ...]]:
         """«до 15 мая», «не позднее 20 декабря», «к 1 сентября», «до конца апреля», «до осенних каникул»."""
         start = at
-        at += self.t.code(at) == "период"  # «срок до 15 мая»
+        at += self.t.codes(at, 2) == ("в", "период")
+        at += self.t.code(at) == "период"  # «(в) срок до 15 мая»
         to = False
         if self.t.codes(at, 2) == ("не", "позднее"):
             at += 2
+            at += self.t.codes(at, 2) == (",", "чем")
             at += self.t.code(at) == "чем"
             at += self.t.code(at) in ("до", "к")
+        elif self.t.code(at) == "по" and at == start:
+            for point, end in self.points(at + 1):
+                if point.kind is TermKind.DATE:
+                    yield (Stretch(None, point, TermKind.DEADLINE),), end
+            return
         elif self.t.code(at) in ("до", "к"):
             to = self.t.code(at) == "к"
             at += 1
@@ -463,6 +551,11 @@ def _tenth(whole: Fixed, part: str) -> Fixed:
         middle = start + (end - start) / 2
         start, end = max(start, middle - timedelta(days=5)), min(end, middle + timedelta(days=4))
     return Fixed(start, end, TermKind.APPROX, approximate=True)
+
+
+def _week(whole: Fixed, *, first: bool) -> Fixed:
+    start = whole.start if first else max(whole.start, whole.end - timedelta(days=6))
+    return Fixed(start, min(whole.end, start + timedelta(days=6)), TermKind.WEEK, approximate=True)
 
 
 def _first_day(whole: Point) -> Point:

@@ -22,6 +22,9 @@ _LATIN = str.maketrans({"a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _TO_ROMAN = str.maketrans("іхl", "ixi")
 _PIECE = re.compile(r"\d+|[^\W\d_]+|\n|[^\s]", re.UNICODE)
+_ELLIPSIS = re.compile(r"…|\.{2,}")  # «октябрь…декабрь»
+_MISREAD = re.compile(r"(?<=[а-яё]{2})[036](?=[а-яё])|(?<!\d)0(?=[а-яё]{4})", re.IGNORECASE)  # «Ноя6рь»
+_DIGIT_LETTERS = {"0": "о", "3": "з", "6": "б"}
 _SUFFIXES = frozenset("я ая й ый ой ий е ое ье ья го ого ю ую ей м ом х ти му".split())
 
 
@@ -59,7 +62,9 @@ def plain(text: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of `text` (which is `plain`)."""
-    flat = text.translate(_DASHES).translate(_SPACES).translate(_QUOTES)
+    flat = _ELLIPSIS.sub(lambda found: "-".ljust(len(found[0])), text)
+    flat = _MISREAD.sub(lambda found: _DIGIT_LETTERS[found[0]], flat)
+    flat = flat.translate(_DASHES).translate(_SPACES).translate(_QUOTES)
     pieces: list[Token] = []
     broken = False
     at = 0
@@ -70,7 +75,7 @@ def tokens_of(text: str) -> list[Token]:
         spaced = found.start() > at or broken
         pieces.append(_token(found[0], found.start(), found.end(), spaced=spaced, broken=broken))
         broken, at = False, found.end()
-    return _without_idle_dots(_with_ordinals(_glued_apart(_joined(pieces))))
+    return _without_idle_signs(_with_ordinals(_glued_apart(_joined(pieces))))
 
 
 def _token(piece: str, start: int, end: int, *, spaced: bool, broken: bool) -> Token:
@@ -131,7 +136,7 @@ def _longest_whole(pieces: list[Token], at: int) -> tuple[Token, int]:
     return best
 
 
-_GLUED = re.compile(r"(в|к|с)(течени\w|теч|начал[еу]|конце|конец|середине|октябре|ноябре|декабре|январе|феврале|сентябре)")
+_GLUED = re.compile(r"(в|к|с|раз|раза)((?<=раз)в|(?<=раза)в|течени\w|теч|начал[еу]|конце|конец|середине|октябре|ноябре|декабре|январе|феврале|сентябре)")
 
 
 def _glued_apart(tokens: list[Token]) -> list[Token]:
@@ -171,10 +176,22 @@ def _with_ordinals(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _without_idle_dots(tokens: list[Token]) -> list[Token]:
-    """Dots only between numbers; those of abbreviations and sentences say nothing."""
+def _without_idle_signs(tokens: list[Token]) -> list[Token]:
+    """Dots only between numbers, no quotes around one («15» октября), «п/г» as one word."""
     kept: list[Token] = []
     for at, token in enumerate(tokens):
+        around = tokens[at - 1 : at] + tokens[at + 1 : at + 2]
+        if token.code == '"' and any(
+            tokens[near].code == "num" and 0 < near < len(tokens) - 1 and tokens[near - 1].code == tokens[near + 1].code == '"'
+            for near in (at - 1, at + 1)
+            if 0 < near < len(tokens) - 1
+        ):
+            continue
+        if [near.text for near in around] == ["п", "г"] and token.code == "/":
+            kept[-1] = Token("полугодие", "п/г", 0, kept[-1].start, tokens[at + 1].end, kept[-1].spaced, kept[-1].broken)
+            continue
+        if kept and kept[-1].text == "п/г" and token.end == kept[-1].end:
+            continue
         if token.code == ".":
             before = tokens[at - 1].code if at else ""
             after = tokens[at + 1].code if at + 1 < len(tokens) else ""
