@@ -60,8 +60,10 @@ class Deck:
 
     def copy(self) -> Deck:
         """A copy that may be changed; the pictures' bytes are shared."""
-        pages = orjson.loads(orjson.dumps([self.slides, self.layouts, self.masters, self.notes_master]))
-        return Deck(*pages, pictures=dict(self.pictures), serial=self.serial, locale=self.locale)
+        slides, layouts, masters, notes = orjson.loads(
+            orjson.dumps([self.slides, self.layouts, self.masters, self.notes_master])
+        )
+        return Deck(slides, layouts, masters, notes, dict(self.pictures), self.serial, self.locale)
 
     def dumped(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -90,8 +92,9 @@ class Deck:
             key: Picture(base64.b64decode(one["content"]), one["media_type"], one["width"], one["height"])
             for key, one in kept["pictures"].items()
         }
-        pages = orjson.loads(orjson.dumps([kept[name] for name in ("slides", "layouts", "masters", "notes_master")]))
-        return cls(*pages, pictures=pictures, serial=kept["serial"], locale=kept["locale"])
+        names = ("slides", "layouts", "masters", "notes_master")
+        slides, layouts, masters, notes = orjson.loads(orjson.dumps([kept[name] for name in names]))
+        return cls(slides, layouts, masters, notes, pictures, kept["serial"], kept["locale"])
 
     def revision_id(self, file_id: str) -> str:
         """The opaque id of this state."""

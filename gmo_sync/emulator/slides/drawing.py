@@ -20,6 +20,9 @@ from gmo_sync.emulator.slides.theme import PAGE_HEIGHT, PAGE_WIDTH
 
 _INSET = 91_425  # Google's distance between a box and its text
 _LINE = 1.17  # height of a line of Arial, in its size
+_SANS = "Arial,'Liberation Sans',sans-serif"
+_SERIFS = "'Noto Serif','Liberation Serif',serif"
+_SERIF = re.compile(r"(?i)\bserif|roman|times|georgia|garamond|playfair|lora|merriweather|cambria|spectral")
 _ROUND = {"ELLIPSE": "50%", "ROUND_RECTANGLE": "2cqw", "ROUND_2_SAME_RECTANGLE": "2cqw"}
 _DASHES = {"DOT": "dotted", "DASH": "dashed", "DASH_DOT": "dashed", "LONG_DASH": "dashed", "LONG_DASH_DOT": "dashed"}
 
@@ -86,7 +89,6 @@ class _Pen:
     deck: Deck
     slide: Page
     number: int
-    base_url: str
     scheme: dict[str, str] = field(default_factory=dict)
 
     def color(self, color: Mapping[str, Any] | None, alpha: float = 1) -> str:
@@ -106,16 +108,16 @@ class _Pen:
         return self.color(solid.get("color"), solid.get("alpha", 1))
 
 
-def drawn(deck: Deck, base_url: str) -> list[SlideView]:
+def drawn(deck: Deck) -> list[SlideView]:
     """Every slide of a deck, in order."""
-    return [draw_slide(deck, slide, number, base_url) for number, slide in enumerate(deck.slides, start=1)]
+    return [draw_slide(deck, slide, number) for number, slide in enumerate(deck.slides, start=1)]
 
 
-def draw_slide(deck: Deck, slide: Page, number: int, base_url: str) -> SlideView:
-    """One slide; `base_url` is the address that pictures are served at."""
+def draw_slide(deck: Deck, slide: Page, number: int) -> SlideView:
+    """One slide. Its pictures keep the address that they have on this server."""
     layout = deck.page(slide["slideProperties"].get("layoutObjectId", "")) or {}
     master = deck.page(slide["slideProperties"].get("masterObjectId", "")) or {}
-    pen = _Pen(deck, slide, number, base_url, _scheme(master))
+    pen = _Pen(deck, slide, number, _scheme(master))
     background = None
     for page in (slide, layout, master):
         background = background or pen.fill(page.get("pageProperties", {}).get("pageBackgroundFill"))
@@ -214,7 +216,7 @@ def _image(pen: _Pen, element: Element, style: str, title: str) -> ElementView:
     return ElementView(
         style + _outline(pen, properties.get("outline")),
         title,
-        image=image["contentUrl"] if "://" in image["contentUrl"] else pen.base_url + image["contentUrl"],
+        image=image["contentUrl"],
         image_style=inner,
     )
 
@@ -290,7 +292,7 @@ def _paragraphs(pen: _Pen, place: Place) -> tuple[ParagraphView, ...]:
         bullet = paragraph.bullet or {}
         views.append(
             ParagraphView(
-                _paragraph_css(paragraph_style, hanging=bool(bullet)),
+                _paragraph_css(paragraph_style, hanging=bool(bullet)) + _size_css(style_here),
                 tuple(runs),
                 bullet.get("glyph", "").strip(),
                 _text_css(pen, style_here),
@@ -307,7 +309,7 @@ def _href(style: Mapping[str, Any]) -> str | None:
 def _text_css(pen: _Pen, style: Mapping[str, Any]) -> str:
     size = in_emu(style.get("fontSize"), 14 * EMU_PER_POINT)
     family = re.sub(r"[^\w \-]", "", style.get("fontFamily", "Arial"))
-    css = f"font-size:{_cqw(size)};font-family:'{family}',Arial,'Liberation Sans',sans-serif;"
+    css = f"font-size:{_cqw(size)};font-family:'{family}',{_SERIFS if _SERIF.search(family) else _SANS};"
     weight = style.get("weightedFontFamily", {}).get("weight", 400)
     css += f"font-weight:{700 if style.get('bold') and weight < 700 else int(weight)};"
     if style.get("italic"):
@@ -325,6 +327,11 @@ def _text_css(pen: _Pen, style: Mapping[str, Any]) -> str:
     if opaque := style.get("backgroundColor", {}).get("opaqueColor"):
         css += f"background:{pen.color(opaque)};"
     return css
+
+
+def _size_css(style: Mapping[str, Any]) -> str:
+    """The size of a paragraph's own line, so that a browser's default does not spread small type."""
+    return f"font-size:{_cqw(in_emu(style.get('fontSize'), 14 * EMU_PER_POINT))};"
 
 
 def _paragraph_css(style: Mapping[str, Any], *, hanging: bool) -> str:

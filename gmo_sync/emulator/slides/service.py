@@ -146,11 +146,10 @@ class SlidesService:
         )
 
     def _public_file(self, file_id: str) -> bytes | None:
-        for file in self._store.files():
-            if file.id == file_id and not file.trashed:
-                public = any(permission.get("type") == "anyone" for permission in file.permissions)
-                return bytes(file.content) if public and isinstance(file.content, bytes) else None
-        return None
+        file = self._store.get(file_id)
+        if file is None or file.trashed or not self._store.is_public(file):
+            return None
+        return file.content if isinstance(file.content, bytes) else None
 
     def _kept(self, key: str) -> Picture | None:
         for file in self._store.files():
@@ -169,7 +168,7 @@ class SlidesService:
 
     def _page(self, request: Request) -> Response:
         file_id = request.path_params["file_id"]
-        file = next((one for one in self._store.files() if one.id == file_id and one.mime_type == MIME_TYPE), None)
-        if file is None:
+        file = self._store.get(file_id)
+        if file is None or file.mime_type != MIME_TYPE:
             return Response("Not found", status_code=404, media_type="text/plain")
-        return render(request, "presentation.html", title=file.name, slides=drawn(file.content, self._store.base_url))
+        return render(request, "presentation.html", title=file.name, slides=drawn(file.content))

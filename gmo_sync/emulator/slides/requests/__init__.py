@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gmo_sync.emulator.errors import invalid, not_emulated
-from gmo_sync.emulator.slides.requests import elements, images, objects, pages, tables, texts
+from gmo_sync.emulator.slides.requests import bullets, elements, images, objects, pages, tables, texts
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch
 
 KINDS: dict[str, Apply] = {
     **pages.KINDS,
     **elements.KINDS,
     **texts.KINDS,
+    **bullets.KINDS,
     **images.KINDS,
     **objects.KINDS,
     **tables.KINDS,

@@ -1,4 +1,4 @@
-"""Requests that make, place, name and order elements: createShape, createLine, transforms, alt text, z-order, groups."""
+"""Requests that make, place, name, order and group elements: shapes, lines, transforms, alt text, z-order."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ def create_slide(batch: Batch, request: Request) -> dict[str, Any]:
     index = request.get("insertionIndex", len(deck.slides))
     if not 0 <= index <= len(deck.slides):
         raise batch.refuse(
-            f"The insertion index ({index}) should be between 0 and the number of slides ({len(deck.slides)}), inclusive."
+            f"The insertion index ({index}) should be between 0 and the number of slides "
+            f"({len(deck.slides)}), inclusive."
         )
     layout = _layout(batch, request.get("slideLayoutReference"), index)
     mappings = request.get("placeholderIdMappings", [])

@@ -1,9 +1,7 @@
-"""Requests about words: insertText, deleteText, replaceAllText, text and paragraph styles, bullets."""
+"""Requests about words: insertText, deleteText, replaceAllText, text and paragraph styles."""
 
 from __future__ import annotations
 
-import copy
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,25 +14,10 @@ from gmo_sync.emulator.slides.styles import (
     PARAGRAPH_FIELDS,
     TEXT_FIELDS,
     mask,
-    merged,
     paragraph_style,
     text_style,
 )
 from gmo_sync.emulator.slides.text import Paragraph, Text, Unit, stripped, utf16
-
-_GLYPHS = {
-    "BULLET_DISC_CIRCLE_SQUARE": "●○■",
-    "BULLET_DIAMONDX_ARROW3D_SQUARE": "❖➢■",
-    "BULLET_CHECKBOX": "❏❏❏",
-    "BULLET_ARROW_DIAMOND_DISC": "➔◆●",
-    "BULLET_STAR_CIRCLE_SQUARE": "★○■",
-    "BULLET_ARROW3D_CIRCLE_SQUARE": "➢○■",
-    "BULLET_LEFTTRIANGLE_DIAMOND_DISC": "◀◆●",
-    "BULLET_DIAMONDX_HOLLOWDIAMOND_SQUARE": "❖◇■",
-    "BULLET_DIAMOND_CIRCLE_SQUARE": "◆○■",
-}
-_INDENT = 36  # points a nesting level
-_HANGING = 18
 
 
 @dataclass
@@ -68,13 +51,14 @@ def _plain(element: Element) -> tuple[dict[str, Any], dict[str, Any]]:
 def place_of(deck: Deck, element: Element, holder: dict[str, Any]) -> Place:
     """The text in `holder`, which is the element's shape or one of its table cells."""
     if element.get("shape", {}).get("placeholder", {}).get("parentObjectId"):
-        style, paragraph = {}, {"direction": "LEFT_TO_RIGHT"}
+        styles: tuple[dict[str, Any], dict[str, Any]] = {}, {"direction": "LEFT_TO_RIGHT"}
     else:
-        style, paragraph = _plain(element)
-    return Place(holder, element, deck, Text.read(holder.get("text"), style=style, paragraph=paragraph))
+        styles = _plain(element)
+    return Place(holder, element, deck, Text.read(holder.get("text"), style=styles[0], paragraph=styles[1]))
 
 
-def _place(batch: Batch, request: Request) -> Place:
+def located(batch: Batch, request: Request) -> Place:
+    """The text that a request means: of a shape, or of a table cell."""
     object_id = request.get("objectId", "")
     element = batch.element(object_id)
     location = request.get("cellLocation")
@@ -96,7 +80,8 @@ def _place(batch: Batch, request: Request) -> Place:
     return place_of(batch.deck, element, element["shape"])
 
 
-def _range(batch: Batch, text: Text, asked: dict[str, Any] | None, *, newline: bool = False) -> tuple[int, int]:
+def bounds(batch: Batch, text: Text, asked: dict[str, Any] | None, *, newline: bool = False) -> tuple[int, int]:
+    """First unit and the unit after the last that a Range means; `newline` allows the implicit newline too."""
     given = asked or {"type": "ALL"}
     kind = given.get("type", "RANGE_TYPE_UNSPECIFIED")
     start = given.get("startIndex", 0) if kind in ("FIXED_RANGE", "FROM_START_INDEX") else 0
@@ -119,7 +104,7 @@ def _range(batch: Batch, text: Text, asked: dict[str, Any] | None, *, newline: b
 
 def insert_text(batch: Batch, request: Request) -> None:
     """insertText: at an index in code units, in the style of its neighbours."""
-    place = _place(batch, request)
+    place = located(batch, request)
     index = request.get("insertionIndex", 0)
     if not 0 <= index <= place.text.length:
         raise batch.refuse(
@@ -134,8 +119,8 @@ def insert_text(batch: Batch, request: Request) -> None:
 
 def delete_text(batch: Batch, request: Request) -> None:
     """deleteText: a range; the last newline stays."""
-    place = _place(batch, request)
-    place.text.delete(*_range(batch, place.text, request.get("textRange")))
+    place = located(batch, request)
+    place.text.delete(*bounds(batch, place.text, request.get("textRange")))
     place.save()
 
 
@@ -198,24 +183,25 @@ def _replace(text: Text, sought: str, replacement: str, *, match_case: bool) -> 
     return found
 
 
-def _level(paragraph: Paragraph) -> int:
+def nesting(paragraph: Paragraph) -> int:
+    """The nesting level of a paragraph in its list, 0 outside lists."""
     return int((paragraph.bullet or {}).get("nestingLevel", 0))
 
 
 def update_text_style(batch: Batch, request: Request) -> None:
     """updateTextStyle: the masked fields of the runs in a range."""
-    place = _place(batch, request)
+    place = located(batch, request)
     paths = mask(request.get("fields", ""), TEXT_FIELDS, batch.where)
     text = place.text
     if text.length == 0:
         raise batch.refuse(f"The object ({place.element['objectId']}) has no text.")
-    start, end = _range(batch, text, request.get("textRange"), newline=True)
+    start, end = bounds(batch, text, request.get("textRange"), newline=True)
     if end == text.length:
         end += 1  # Google extends a range to the newline next to it
     wanted = request.get("style", {})
     done: dict[tuple[int, int], dict[str, Any]] = {}
     for number in text.paragraphs_in(start, end):
-        level = _level(text.paragraphs[number])
+        level = nesting(text.paragraphs[number])
         inherited, _ = place.fallback(level)
         first, last = text.span(number)
         for at in range(max(first, start), min(last, end)):
@@ -234,108 +220,19 @@ def update_text_style(batch: Batch, request: Request) -> None:
 
 def update_paragraph_style(batch: Batch, request: Request) -> None:
     """updateParagraphStyle: the masked fields of the paragraphs that a range touches."""
-    place = _place(batch, request)
+    place = located(batch, request)
     paths = mask(request.get("fields", ""), PARAGRAPH_FIELDS, batch.where)
     text = place.text
     if text.length == 0:
         raise batch.refuse(f"The object ({place.element['objectId']}) has no text.")
-    start, end = _range(batch, text, request.get("textRange"), newline=True)
+    start, end = bounds(batch, text, request.get("textRange"), newline=True)
     for number in text.paragraphs_in(start, end):
         paragraph = text.paragraphs[number]
-        _, inherited = place.fallback(_level(paragraph))
+        _, inherited = place.fallback(nesting(paragraph))
         style = paragraph_style(
             paragraph.style, request.get("style", {}), paths, inherited=inherited, inherits=place.inherits
         )
         text.paragraphs[number] = Paragraph(style, paragraph.bullet)
-    place.save()
-
-
-def create_paragraph_bullets(batch: Batch, request: Request) -> None:
-    """createParagraphBullets: a list of the paragraphs that a range touches, nested by their leading tabs."""
-    place = _place(batch, request)
-    text = place.text
-    start, end = _range(batch, text, request.get("textRange"), newline=True)
-    preset = request.get("bulletPreset", "BULLET_DISC_CIRCLE_SQUARE")
-    numbers = text.paragraphs_in(start, end)
-    seed = f"{place.element['objectId']}/{batch.where}/{batch.deck.serial}"
-    list_id = "kix." + hashlib.sha256(seed.encode()).hexdigest()[:12]
-    counters = [0] * theme.LEVELS
-    for number in numbers:
-        first, last = text.span(number)
-        tabs = 0
-        while tabs < theme.LEVELS - 1 and first + tabs < last - 1 and text.units[first + tabs].char == "\t":
-            tabs += 1
-        del text.units[first : first + tabs]
-        counters[tabs] += 1
-        counters[tabs + 1 :] = [0] * len(counters[tabs + 1 :])
-        bullet = {
-            "listId": list_id,
-            **({"nestingLevel": tabs} if tabs else {}),
-            "glyph": _glyph(preset, tabs, counters),
-            "bulletStyle": copy.deepcopy(text.units[first].style),
-        }
-        indent = {
-            "indentStart": theme.points(_INDENT * (tabs + 1)),
-            "indentFirstLine": theme.points(_INDENT * (tabs + 1) - _HANGING),
-        }
-        text.paragraphs[number] = Paragraph(merged(text.paragraphs[number].style, indent), bullet)
-    text.lists[list_id] = {
-        "listId": list_id,
-        "nestingLevel": {str(level): {"bulletStyle": {}} for level in range(theme.LEVELS)},
-    }
-    place.save()
-
-
-def _glyph(preset: str, level: int, counters: list[int]) -> str:
-    if preset in _GLYPHS:
-        return _GLYPHS[preset][level % 3]
-    count = counters[level]
-    if preset == "NUMBERED_DIGIT_NESTED":
-        return "".join(f"{one}." for one in counters[: level + 1])
-    styles = {
-        "NUMBERED_DIGIT_ALPHA_ROMAN": "dai",
-        "NUMBERED_DIGIT_ALPHA_ROMAN_PARENS": "dai",
-        "NUMBERED_UPPERALPHA_ALPHA_ROMAN": "Aai",
-        "NUMBERED_UPPERROMAN_UPPERALPHA_DIGIT": "IAd",
-        "NUMBERED_ZERODIGIT_ALPHA_ROMAN": "zai",
-    }
-    style = styles.get(preset, "dai")[level % 3]
-    end = ")" if preset.endswith("PARENS") else "."
-    letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-    shown = {
-        "d": str(count),
-        "z": f"{count:02d}",
-        "a": letter,
-        "A": letter.upper(),
-        "i": _roman(count).lower(),
-        "I": _roman(count),
-    }
-    return shown[style] + end
-
-
-def _roman(number: int) -> str:
-    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    result = ""
-    for value, sign in signs:
-        while number >= value:
-            result += sign
-            number -= value
-    return result
-
-
-def delete_paragraph_bullets(batch: Batch, request: Request) -> None:
-    """deleteParagraphBullets: the paragraphs leave their list; their nesting stays as indentation."""
-    place = _place(batch, request)
-    text = place.text
-    start, end = _range(batch, text, request.get("textRange"), newline=True)
-    for number in text.paragraphs_in(start, end):
-        paragraph = text.paragraphs[number]
-        if paragraph.bullet is None:
-            continue
-        style = dict(paragraph.style)
-        indent = theme.points(_INDENT * _level(paragraph))
-        style |= {"indentStart": indent, "indentFirstLine": indent}
-        text.paragraphs[number] = Paragraph(style, None)
     place.save()
 
 
@@ -345,6 +242,4 @@ KINDS: dict[str, Apply] = {
     "replaceAllText": replace_all_text,
     "updateTextStyle": update_text_style,
     "updateParagraphStyle": update_paragraph_style,
-    "createParagraphBullets": create_paragraph_bullets,
-    "deleteParagraphBullets": delete_paragraph_bullets,
 }
