@@ -44,7 +44,7 @@ def believed(after: Snapshot, before: Snapshot, wished: Snapshot) -> Snapshot:
 
     `before` was read ahead of the write, `wished` is what it meant to make. A cell that no longer holds its old value,
     but one that this write put into the same column, is our own word: the old value stands again. Every other
-    new value was typed by a person meanwhile. A row that is gone though the write did not mean to remove it stands again.
+    new value was typed by a person meanwhile. A row that is gone without the write having meant it stands again.
     """
     written = _written(before, wished)
     rows = [_row(row, before.by_id.get(row.id), wished.by_id.get(row.id), written) for row in after.rows]
