@@ -20,7 +20,6 @@ from gmo_sync.google import Workspace, google_errors
 from gmo_sync.language import Message
 
 Form: TypeAlias = Mapping[str, Any]
-PAGE_SIZE = 5000
 _TRIES = 3
 
 
@@ -29,10 +28,11 @@ class FormChanged(GuardError):  # noqa: N818 - a name that says what happened
 
 
 class FormsClient:
-    """The forms of one workspace."""
+    """The forms of one workspace. page_size: how many responses a call asks for; Google gives 5000 at most."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, page_size: int = 5000) -> None:
         self._workspace = workspace
+        self._page_size = page_size
 
     def create(self, spec: FormSpec) -> Form:
         """A new form with the title alone, unpublished; `update` gives it the rest. Made anew at every call."""
@@ -114,11 +114,11 @@ class FormsClient:
             self._workspace.forms.forms().setPublishSettings(formId=form_id, body=body).execute()
 
     def responses(self, form_id: str, since: datetime | None = None) -> Iterator[FormResponse]:
-        """Every response last sent at `since` (aware) or later, oldest first; one call for 5000 of them.
+        """Every response last sent at `since` (aware) or later, oldest first; one call a page.
 
         Google gives them in no order that is documented, so all pages are read before the first one is given.
         """
-        asked: dict[str, Any] = {"formId": form_id, "pageSize": PAGE_SIZE}
+        asked: dict[str, Any] = {"formId": form_id, "pageSize": self._page_size}
         if since is not None:
             asked["filter"] = f"timestamp >= {since.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
         resource = self._workspace.forms.forms().responses()

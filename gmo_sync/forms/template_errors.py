@@ -38,7 +38,10 @@ def line_of(loaded: Any, loc: Loc) -> int | None:
 
 
 def refusal(error: ValidationError, loaded: Any, source: str, top: type[BaseModel]) -> ConfigError:
-    """The first thing wrong, as an error; a key that is not known goes before one that is missing: it may be that one."""
+    """The first thing wrong, as an error.
+
+    A key that is not known goes before one that is missing: it may be that one, misspelt.
+    """
     found = error.errors(include_url=False)
     first = next((one for one in found if one["type"] != "missing"), found[0])
     loc: Loc = first["loc"] + (("kind",) if first["type"] == "union_tag_invalid" else ())
