@@ -1,8 +1,8 @@
 """The school year: its bounds, quarters, half-years and holidays, in which terms get their dates.
 
 The dates come from a calendar: typical dates that hold for any year, and the real ones of years a region has published.
-The shipped calendar is `config/calendar.yaml`; a region's own is read by the caller (`Calendar.model_validate(mapping)`)
-and handed in. Nothing here reads a clock or a file but the shipped one, once.
+The shipped calendar is `config/calendar.yaml`; a region's own is read by the caller, made a value by
+`Calendar.model_validate(mapping)`, and handed in. Nothing here reads a clock or a file but the shipped one, once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gmo_sync.language import Message
 from gmo_sync.packaged import packaged
 
 _ACADEMIC_YEAR = re.compile(
-    r"(?:на\s+)?(\d{4})\s*[-/\\‐‑‒–—―−]\s*(\d{4}|\d\d)\s*(?:(?:уч(?:еб(?:н(?:ый|ого|ом))?)?\.?\s*)?(?:г(?:од[ау]?)?)?\.?)?",  # noqa: E501
+    r"(?:на\s+)?(\d{4})\s*[-/\\‐‑‒–—―−]\s*(\d{4}|\d\d)\s*(?:(?:уч(?:еб(?:н(?:ый|ого|ом))?)?\.?\s*)?(?:г(?:од[ау]?)?)?\.?)?",
     re.IGNORECASE,
 )
 
@@ -35,6 +35,7 @@ class AcademicYear(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
+        """Read `text`."""
         found = _ACADEMIC_YEAR.fullmatch(" ".join(text.split()))
         if found:
             first, last = int(found[1]), int(found[2])
@@ -158,7 +159,6 @@ class SchoolYear(BaseModel):
             holidays=_periods(dates.holidays, year),
         )
 
-
     def moved_to(self, academic_year: AcademicYear) -> Self:
         """The same days in another year, for a term that names its own; exact only for its start and end."""
         shift = academic_year.first - self.academic_year.first
@@ -217,4 +217,4 @@ def _day(day: str, month: str, given: str | None, year: AcademicYear) -> date:
     except ValueError:
         if (int(day), int(month)) == (29, 2) and given is None:
             return date(number, 2, 28)
-        raise ValueError(Message('"{text}" is not a date', text=f"{day}.{month}")) from None
+        raise ValueError(Message("there is no day {text}", text=f"{day}.{month}")) from None

@@ -16,7 +16,7 @@ from gmo_sync.plan.term_tokens import Tokens
 def hours_from(
     tokens: Tokens, at: int, *, after_date: bool = False, dotted: bool = True, dated: bool = False
 ) -> Iterator[tuple[Hours, int]]:
-    """Hours that begin at `at`. after_date: a date stands before them; dotted: it is all numbers; dated: with its year."""
+    """Hours that begin at `at`. after_date: a date is before them; dotted: all in numbers; dated: with its year."""
     sure = after_date and not dotted and tokens.code(at) != ","
     sure = sure or (after_date and dated and tokens.code(at) == "num")
     bracket = after_date and tokens.code(at) == "("
@@ -51,15 +51,15 @@ def _clock(tokens: Tokens, at: int) -> Iterator[tuple[time, int, int]]:
     hour, sign, minute = tokens[at], tokens.code(at + 1), tokens[at + 2]
     if hour.code != "num" or len(hour.text) > 2 or hour.value > 23 or hour.ordinal:
         return
-    if minute.code == "num" and len(minute.text) == 2 and minute.value < 60 and not minute.ordinal:
-        if sign == ":" or (sign in (".", "-") and not minute.spaced):
-            end = at + 3
-            more = tokens.code(end) == "." and tokens.code(end + 1) == "num"
-            suffix = tokens.code(end) == "ч"
-            no_month = sign == "." and not 1 <= minute.value <= 12 and minute.value % 5 == 0
-            sure = sign == ":" or suffix or no_month
-            if not more and (sign != "-" or minute.text in ("00", "15", "30", "45")):
-                yield time(hour.value, minute.value), _SURE if sure else _LIKELY, end + suffix
+    two_digits = minute.code == "num" and len(minute.text) == 2 and minute.value < 60 and not minute.ordinal
+    if two_digits and (sign == ":" or (sign in (".", "-") and not minute.spaced)):
+        end = at + 3
+        more = tokens.code(end) == "." and tokens.code(end + 1) == "num"
+        suffix = tokens.code(end) == "ч"
+        no_month = sign == "." and not 1 <= minute.value <= 12 and minute.value % 5 == 0
+        sure = sign == ":" or suffix or no_month
+        if not more and (sign != "-" or minute.text in ("00", "15", "30", "45")):
+            yield time(hour.value, minute.value), _SURE if sure else _LIKELY, end + suffix
     if sign == "ч":
         if minute.code == "num" and minute.value < 60 and tokens.code(at + 3) == "мин":
             yield time(hour.value, minute.value), _SURE, at + 4

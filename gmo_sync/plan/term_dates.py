@@ -133,7 +133,14 @@ def _days(
         end = days[0] - timedelta(days=1)
     if start and end and (end < start or (end - start).days > 3 * 366):
         return None
-    if start and end and not stretch.year and (end - start).days > 300 and end > date(year.last, 8, 31) and start.month != 1:
+    if (
+        start
+        and end
+        and not stretch.year
+        and (end - start).days > 300
+        and end > date(year.last, 8, 31)
+        and start.month != 1
+    ):
         return None  # «декабрь-ноябрь» is a slip
     return DateRange(start=start, end=end, hours=stretch.hours)
 

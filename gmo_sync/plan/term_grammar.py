@@ -1,7 +1,7 @@
 """Reads the words of a term: finds the parts it is made of, and what they mean together in a school year.
 
-The whole cell is read or nothing: words that fit no part leave the term without a meaning. Of several ways to read it the
-first that covers everything is taken; the rules give dates before everything else, and longer ones before shorter.
+The whole cell is read or nothing: words that fit no part leave the term without a meaning. Of several ways to read it
+the first that covers everything is taken; the rules give dates before everything else, and longer ones before shorter.
 """
 
 from __future__ import annotations
@@ -14,20 +14,13 @@ from gmo_sync.plan.meaning import DateRange, Meaning, Recurrence, TermKind, Unit
 from gmo_sync.plan.school_year import SchoolYear
 from gmo_sync.plan.term_clock import hours_from
 from gmo_sync.plan.term_dates import Stretch, in_year
-from gmo_sync.plan.term_phrases import (
-    Part,
-    event_periods,
-    labels,
-    places,
-    recurrences,
-    relative,
-    remarks,
-    unbounded,
-    weekdays,
-)
-from gmo_sync.plan.term_points import Dates
+from gmo_sync.plan.term_parts import Part
+from gmo_sync.plan.term_phrases import event_periods, relative, unbounded
+from gmo_sync.plan.term_recurrences import recurrences, weekdays
+from gmo_sync.plan.term_remarks import labels, places, remarks
+from gmo_sync.plan.term_stretches import Dates
 from gmo_sync.plan.term_tokens import Tokens
-from gmo_sync.plan.term_words import MAX_TOKENS, plain, tokens_of
+from gmo_sync.plan.term_words import MAX_TOKENS, Token, plain, tokens_of
 
 
 def read_term(text: str, school_year: SchoolYear) -> Meaning | None:
@@ -35,7 +28,7 @@ def read_term(text: str, school_year: SchoolYear) -> Meaning | None:
     if len(text) > 1000:
         return None
     text = plain(text)
-    tokens = Tokens(tokens_of(text))
+    tokens = _without_edges(tokens_of(text))
     if not 0 < len(tokens) <= MAX_TOKENS:
         return None
     meaning = _read(tokens, text, school_year)
@@ -43,9 +36,22 @@ def read_term(text: str, school_year: SchoolYear) -> Meaning | None:
         for at in range(1, len(tokens) - 2):
             named = Dates(tokens, school_year).academic_year(at)
             if named and named[1] == len(tokens):
-                at -= tokens.code(at - 1) in ("на", "в", ",")
-                return _read(Tokens(tokens[:at]), text, school_year.moved_to(named[0]))
+                end = at - (tokens.code(at - 1) in ("на", "в", ","))
+                return _read(Tokens(tokens[:end]), text, school_year.moved_to(named[0]))
     return meaning
+
+
+def _without_edges(tokens: Sequence[Token]) -> Tokens:
+    """Signs at the beginning and the end say nothing: «- октябрь,»."""
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].code in _SIGNS:
+        start += 1
+    while end > start and tokens[end - 1].code in _SIGNS:
+        end -= 1
+    return Tokens(tokens[start:end])
+
+
+_SIGNS = (",", ";", ":", "-", ".", "/", "•", "*")
 
 
 def _read(tokens: Tokens, text: str, school_year: SchoolYear) -> Meaning | None:
@@ -82,9 +88,9 @@ class _Reading:
             self.steps += 1
             if self.steps > 3000:
                 return
-            part = replace(part, bracketed=at > 0 and self.t.code(at - 1) == "(")
+            placed_part = replace(part, bracketed=at > 0 and self.t.code(at - 1) == "(")
             for start in self._next(part, end):
-                for parts in self.all(start, (*before, part)):
+                for parts in self.all(start, (*before, placed_part)):
                     found = True
                     yield parts
         if not found:
@@ -97,7 +103,9 @@ class _Reading:
         hours = ((Part(TermKind.TIME, hours=found), end) for found, end in hours_from(self.t, at))
         yield from often
         yield from dated
-        yield from chain(relative(self.t, at), event_periods(self.t, at), unbounded(self.t, at), hours, weekdays(self.t, at))
+        yield from chain(
+            relative(self.t, at), event_periods(self.t, at), unbounded(self.t, at), hours, weekdays(self.t, at)
+        )
         yield from remarks(self.t, at)
         if not before or before[-1].kind not in _WORDY:
             yield from labels(self.t, at)
@@ -114,7 +122,10 @@ class _Reading:
             double = self.t.code(end + 1) in ("и", "а", "далее") or self.t.code(end + 1) == code
             yield end + 1 + (double and self.t.code(end + 1) == "и")
             return
-        firm = part.kind in (TermKind.RECURRING, TermKind.UNBOUNDED, TermKind.WEEKDAY, TermKind.WHOLE_YEAR) or part.kind is None
+        firm = (
+            part.kind in (TermKind.RECURRING, TermKind.UNBOUNDED, TermKind.WEEKDAY, TermKind.WHOLE_YEAR)
+            or part.kind is None
+        )
         if code in _FIRM and (firm or code == ":"):
             yield end + 1
         if code == ")" and end > 0:
@@ -191,8 +202,10 @@ def _together(parts: Sequence[Part], tokens: Tokens, text: str, school_year: Sch
 
 def _as_deadlines(stretches: list[Stretch]) -> list[Stretch]:
     """«до 20 сентября, 15 января»: the second day is a deadline too."""
-    if stretches and stretches[0].kind is TermKind.DEADLINE and all(
-        stretch.kind in (TermKind.DEADLINE, TermKind.DATE) for stretch in stretches
+    if (
+        stretches
+        and stretches[0].kind is TermKind.DEADLINE
+        and all(stretch.kind in (TermKind.DEADLINE, TermKind.DATE) for stretch in stretches)
     ):
         return [replace(stretch, first=None, kind=TermKind.DEADLINE) for stretch in stretches]
     return stretches
@@ -212,10 +225,9 @@ def _kept(parts: Sequence[Part], ranges: Sequence[DateRange]) -> list[bool]:
                 kept[outer.start] = False
                 for index in mine:
                     kept[index] = index in inside
-            elif any(_within(whole, ranges[index]) or _meet(whole, ranges[index]) for index in mine):
-                if part.kind is not TermKind.WHOLE_YEAR:
-                    for index in mine:
-                        kept[index] = False
+            elif part.kind is not TermKind.WHOLE_YEAR and any(_meet(whole, ranges[index]) for index in mine):
+                for index in mine:
+                    kept[index] = False
         if len(mine):
             outer = mine
     return kept
@@ -226,6 +238,7 @@ def _within(inner: DateRange, outer: DateRange) -> bool:
 
 
 def _meet(one: DateRange, other: DateRange) -> bool:
+    """Whether `one` begins or ends in `other`."""
     return any(day is not None and day in other for day in (one.start, one.end))
 
 

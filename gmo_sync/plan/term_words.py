@@ -14,18 +14,37 @@ from gmo_sync.plan.lexicon import is_known, lexeme_of
 MAX_TOKENS = 80  # longer texts are prose, not terms
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－⁃˗‾~∼"), "-")
-_SPACES = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ") | {0x0A: "\n", 0x0D: "\n", 0x0B: "\n"}
+_SPACES = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ") | {
+    0x0A: "\n",
+    0x0D: "\n",
+    0x0B: "\n",
+}
 _QUOTES = dict.fromkeys(map(ord, "«»“”„‟\"''‘’"), '"')
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0301]")
 _LATIN = str.maketrans({"a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "k": "к", "m": "м", "o": "о", "p": "р",
                         "t": "т", "x": "х", "y": "у", "r": "г", "n": "п", "u": "и", "ё": "е", "i": "і"})  # fmt: skip
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
 _TO_ROMAN = str.maketrans("іхl", "ixi")
 _PIECE = re.compile(r"\d+|[^\W\d_]+|\n|[^\s]", re.UNICODE)
-_ELLIPSIS = re.compile(r"…|\.{2,}")  # «октябрь…декабрь»
+_ELLIPSIS = re.compile(r"…|\.{2,}(?=\s*\w)")  # «октябрь…декабрь»
 _MISREAD = re.compile(r"(?<=[а-яё]{2})[036](?=[а-яё])|(?<!\d)0(?=[а-яё]{4})", re.IGNORECASE)  # «Ноя6рь»
 _DIGIT_LETTERS = {"0": "о", "3": "з", "6": "б"}
-_SUFFIXES = frozenset("я ая й ый ой ий е ое ье ья го ого ю ую ей м ом х ти му".split())
+_SUFFIXES = frozenset(
+    ["я", "ая", "й", "ый", "ой", "ий", "е", "ое", "ье", "ья", "го", "ого", "ю", "ую", "ей", "м", "ом", "х", "ти", "му"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +155,9 @@ def _longest_whole(pieces: list[Token], at: int) -> tuple[Token, int]:
     return best
 
 
-_GLUED = re.compile(r"(в|к|с|раз|раза)((?<=раз)в|(?<=раза)в|течени\w|теч|начал[еу]|конце|конец|середине|октябре|ноябре|декабре|январе|феврале|сентябре)")
+_GLUED = re.compile(
+    r"(в|к|с|раз|раза)((?<=раз)в|(?<=раза)в|течени\w|теч|начал[еу]|конце|конец|середине|октябре|ноябре|декабре|январе|феврале|сентябре)"
+)
 
 
 def _glued_apart(tokens: list[Token]) -> list[Token]:
@@ -163,13 +184,11 @@ def _with_ordinals(tokens: list[Token]) -> list[Token]:
         if token.code in ("num", "roman"):
             dash = after < len(tokens) and tokens[after].code == "-"
             suffix = after + 1 if dash else after
-            if (
-                suffix < len(tokens)
-                and tokens[suffix].text in _SUFFIXES
-                and (dash or not tokens[suffix].spaced)
-            ):
+            if suffix < len(tokens) and tokens[suffix].text in _SUFFIXES and (dash or not tokens[suffix].spaced):
                 end = tokens[suffix].end
-                token = Token(token.code, token.text, token.value, token.start, end, token.spaced, token.broken, ordinal=True)
+                token = Token(
+                    token.code, token.text, token.value, token.start, end, token.spaced, token.broken, ordinal=True
+                )
                 after = suffix + 1
         kept.append(token)
         at = after
@@ -182,13 +201,17 @@ def _without_idle_signs(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         around = tokens[at - 1 : at] + tokens[at + 1 : at + 2]
         if token.code == '"' and any(
-            tokens[near].code == "num" and 0 < near < len(tokens) - 1 and tokens[near - 1].code == tokens[near + 1].code == '"'
+            tokens[near].code == "num"
+            and 0 < near < len(tokens) - 1
+            and tokens[near - 1].code == tokens[near + 1].code == '"'
             for near in (at - 1, at + 1)
             if 0 < near < len(tokens) - 1
         ):
             continue
         if [near.text for near in around] == ["п", "г"] and token.code == "/":
-            kept[-1] = Token("полугодие", "п/г", 0, kept[-1].start, tokens[at + 1].end, kept[-1].spaced, kept[-1].broken)
+            kept[-1] = Token(
+                "полугодие", "п/г", 0, kept[-1].start, tokens[at + 1].end, kept[-1].spaced, kept[-1].broken
+            )
             continue
         if kept and kept[-1].text == "п/г" and token.end == kept[-1].end:
             continue
