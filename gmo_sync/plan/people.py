@@ -7,58 +7,20 @@ words (`Words`), so that every letter belongs to some party.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, model_serializer, model_validator
 
+from gmo_sync.plan.parties import Organisation, Party, Person, Role, Words, same_person
+from gmo_sync.plan.people_grammar import read_people
 
-class _Party(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    text: str  # as written, without the separators around it
-
-
-class Person(_Party):
-    """A person: «Бежецких Ю.В.», «Данилова Елена Андреевна», «руководитель ГМО Данилова Е.А.».
-
-    surname: as written, double surnames with their dash. given, patronymic: a name in full or an initial without its
-    dot; empty when not written. post: the words before (or after) the name, as written.
-    """
-
-    kind: Literal["person"] = "person"
-    surname: str
-    given: str = ""
-    patronymic: str = ""
-    post: str = ""
-
-
-class Role(_Party):
-    """A role: «члены ГМО», «Кл. руководители». canonical: abbreviations expanded («классные руководители»)."""
-
-    kind: Literal["role"] = "role"
-    canonical: str
-
-
-class Organisation(_Party):
-    """An organisation or group: «МКУДПО «ГЦРО»», «СОШ №217», «отряд ЮИД». canonical: one spelling of it."""
-
-    kind: Literal["organisation"] = "organisation"
-    canonical: str
-
-
-class Words(_Party):
-    """Words that name nobody we can recognise."""
-
-    kind: Literal["words"] = "words"
-
-
-Party = Annotated[Person | Role | Organisation | Words, Field(discriminator="kind")]
+__all__ = ["Organisation", "Party", "People", "Person", "Role", "Words", "read_people", "same_person"]
 
 
 class People(BaseModel):
     """Who is responsible or takes part: `People("Бежецких Ю.В., Данилова Е.А.")`.
 
-    Validates from str, serialises to exactly the words; equal by words. parties: who is named, read once.
+    Validates from str, serialises to exactly the words; equal by words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,9 +40,14 @@ class People(BaseModel):
         return self.text
 
     @cached_property
-    def parties(self) -> tuple[Person | Role | Organisation | Words, ...]:
+    def parties(self) -> tuple[Party, ...]:
         """The people, roles and organisations, in the order of the words."""
         return read_people(self.text)
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """Only the people."""
+        return tuple(party for party in self.parties if isinstance(party, Person))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, People) and self.text == other.text
@@ -93,8 +60,3 @@ class People(BaseModel):
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
-
-
-def read_people(text: str) -> tuple[Person | Role | Organisation | Words, ...]:
-    """Who is named in `text`, in order. Never raises; words that name nobody come back as `Words`."""
-    return (Words(text=text),) if text.strip() else ()
