@@ -45,6 +45,8 @@ def _unbounded_heads(t: Tokens, at: int) -> Iterator[tuple[int, bool]]:
         yield at + 2, True
     elif code == "обновление" and after == "по":
         yield at + 2, False
+    elif code == "в" and t[at + 1].text.startswith(_SET) and t.code(at + 2) == "период":
+        yield at + 3, True
     elif code == "весь" and after in ("период", "время"):
         yield at + 2, True
     elif code == "в" and after == "период" and t[at + 2 + (t.code(at + 2) == ",")].text.startswith(_SET):

@@ -13,7 +13,8 @@ from datetime import date
 from gmo_sync.plan.meaning import TermKind
 from gmo_sync.plan.term_clock import hours_from
 from gmo_sync.plan.term_dates import Fixed, InMonth, Point, Stretch, single
-from gmo_sync.plan.term_points import Points, Ways
+from gmo_sync.plan.term_numbers import Ways
+from gmo_sync.plan.term_points import Points
 from gmo_sync.plan.term_tokens import Tokens
 
 
@@ -50,6 +51,8 @@ class Dates(Points):
             yield tuple(single(point) for point in points), end
         yield from self._days(at)
         yield from self._shared_unit(at)
+        yield from self._both_ends(at)
+        yield from self._days_behind(at)
         yield from self._ranges(at)
         yield from self._deadlines(at)
         if (self.t.code(at) == "в" and self.t.code(at + 1) in ("течение", "период")) or self.t.code(at) == "течение":
@@ -120,6 +123,33 @@ class Dates(Points):
                 found += [single(point) for point, to in (*inner._period(0), *inner._part_of(0)) if to == len(row)][:1]
             if len(found) == len(numbers):
                 yield tuple(found), end
+
+    def _both_ends(self, at: int) -> Ways[tuple[Stretch, ...]]:
+        """«в начале и (в) конце учебного года»: two parts of one whole."""
+        at += self.t.code(at) == "в"
+        second = at + 2 + (self.t.code(at + 2) == "в")
+        edges = ("начало", "середина", "конец")
+        if self.t.code(at) in edges and self.t.code(at + 1) == "и" and self.t.code(second) in edges:
+            for other, end in self._part_of(second):
+                first = Points(Tokens((self.t[at], *self.t[second + 1 : end])), self.year)
+                for one, to in first._part_of(0):
+                    if to == end - second:
+                        yield (single(one), single(other)), end
+
+    def _days_behind(self, at: int) -> Ways[tuple[Stretch, ...]]:
+        """«сентябрь (15-20)», «октябрь (до 15 числа)»: the days of a month in brackets behind it."""
+        at += self.t.code(at) == "в" and self.t.code(at + 1) == "month"
+        if self.t.codes(at, 2) != ("month", "("):
+            return
+        end = at + 2
+        while end < at + 10 and self.t.code(end) in ("num", "-", ",", "и", "до", "с", "по"):
+            end += 1
+        number = self.t.code(end) == "число"
+        if self.t.code(end - 1) == "num" and self.t.code(end + number) == ")":
+            row = Tokens((*self.t[at + 2 : end], self.t[at]))
+            for found, to in Dates(row, self.year)._exact(0):
+                if to == len(row):
+                    yield found, end + number + 1
 
     def _ranges(self, at: int) -> Ways[tuple[Stretch, ...]]:
         """«октябрь-декабрь», «с 20 марта по 1 мая 2013 года», «13.10 -15.10.2014», «с сентября до мая»."""
@@ -224,7 +254,6 @@ class Dates(Points):
             inside = exact or (isinstance(point, InMonth) and point.kind is not TermKind.MONTH)
             rough = point.approximate or not exact
             yield (Stretch(None, point, TermKind.DEADLINE, before=not inside, approximate=rough),), end
-        assert at > start  # noqa: S101 - something was read
 
 
 def _backwards(first: InMonth, last: InMonth) -> bool:
