@@ -1,0 +1,19 @@
+"""A server on this machine that speaks Google's REST for Sheets, Drive, Forms and Slides.
+
+    with emulator() as running:
+        running.url     # "http://127.0.0.1:43210", with Google's own paths below it
+
+It stands apart: nothing of gmo_sync is imported here. Documents are kept in memory, or in a folder (`data=`).
+
+    server.py       starts and stops it
+    gate.py         what may come in
+    frame.py        requests to handlers; discovery.py, parameters.py, schemas.py, fields.py, uploads.py, batches.py
+    store.py        the documents; access.py, archive.py
+    drive/ sheets/ forms/ slides/    the services
+    pages.py        pages for people
+"""
+
+from gmo_sync.emulator.archive import DataFolderError
+from gmo_sync.emulator.server import Running, emulator, serve
+
+__all__ = ["DataFolderError", "Running", "emulator", "serve"]

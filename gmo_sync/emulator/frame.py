@@ -1,0 +1,185 @@
+"""From an HTTP request to a handler and back: what all emulated APIs have in common.
+
+Decides nothing about documents: it finds the method, checks parameters and body against the discovery document, calls
+the service's handler inside one transaction of the store, applies the field mask, and puts every refusal into the
+API's own envelope. Works on values (`HttpRequest` → `HttpAnswer`); `gate.py` and `server.py` connect it to sockets.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from gmo_sync.emulator import batches, fields
+from gmo_sync.emulator.discovery import Method, document, find
+from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
+from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer
+from gmo_sync.emulator.parameters import pairs, read_parameters
+from gmo_sync.emulator.schemas import Findings, read_body, refusal
+from gmo_sync.emulator.service import Call, Handler, Raw, Service
+from gmo_sync.emulator.store import DEFAULT_USER, Store
+from gmo_sync.emulator.uploads import Uploaded, Uploads
+
+_log = logging.getLogger("gmo_sync.emulator")
+
+_API_ROOTS = ("/v4/", "/v1/", "/drive/v3/", "/upload/", "/batch")
+# A body that fills one field of the request, not the whole of it, has that field's name in the paths of violations.
+_BODY_FIELDS = {"ValueRange": "data", "Spreadsheet": "spreadsheet", "Form": "form", "Presentation": "presentation"}
+
+
+def is_api(path: str) -> bool:
+    """Whether an address belongs to the APIs and not to the pages for people."""
+    return path.startswith(_API_ROOTS)
+
+
+class Frame:
+    """The APIs of some services over one store."""
+
+    def __init__(self, store: Store, services: Iterable[Service]) -> None:
+        self._store = store
+        self._uploads = Uploads()
+        self._handlers: dict[str, Handler] = {}
+        for service in services:
+            self._handlers.update(service.handlers)
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """What Google would answer. Never raises."""
+        request = _overridden(request)
+        if batches.is_batch(request):
+            return batches.answer(request, self.answer)
+        uploads = request.path.startswith("/upload/")
+        found = find(request.method, request.path.removeprefix("/upload") if uploads else request.path)
+        if found is None or (uploads and not found[0].uploads):
+            return no_such_address(request)
+        method, path = found
+        indented = False
+        try:
+            query = pairs(request.query)
+            indented = dict(query).get("prettyPrint") == "true"
+            uploaded: Uploaded | None = None
+            if uploads:
+                taken = self._uploads.take(request, dict(query), self._store.base_url)
+                if isinstance(taken, HttpAnswer):
+                    return taken
+                uploaded = taken
+            return self._called(method, path, query, request, uploaded, indented)
+        except ApiError as error:
+            return refused(error, legacy=method.legacy)
+        except Exception:
+            _log.exception("%s failed", method.id)
+            return refused(ApiError(500, "Internal error encountered.", reason="internalError"), legacy=method.legacy)
+
+    def _called(
+        self,
+        method: Method,
+        path: Mapping[str, str],
+        query: list[tuple[str, str]],
+        request: HttpRequest,
+        uploaded: Uploaded | None,
+        indented: bool,
+    ) -> HttpAnswer:
+        params = read_parameters(method, path, query)
+        mask = _selection(method, params.get("fields"))
+        body = _body(method, request, uploaded)
+        handler = self._handlers.get(method.id)
+        if handler is None:
+            raise not_emulated(f"the method {method.id}")
+        if params.get("alt") not in (None, "json", "media"):
+            raise not_emulated(f"answers in the form {params['alt']}")
+        call = Call(
+            method_id=method.id,
+            params=params,
+            body=body,
+            user=user_of(request, params),
+            media=uploaded.media if uploaded else None,
+            media_type=uploaded.media_type if uploaded else None,
+        )
+        with self._store.transaction():
+            answer = handler(call)
+        if answer is None:
+            return HttpAnswer(204, media_type=HTML)
+        if isinstance(answer, Raw):
+            return HttpAnswer(200, answer.content, answer.media_type)
+        return json_answer(200, fields.prune(answer, mask), indented=indented)
+
+
+def user_of(request: HttpRequest, params: Mapping[str, Any]) -> str:
+    """Who calls: `Bearer user:<e-mail>` names somebody, every other token and none is the default user."""
+    scheme, _, token = request.header("authorization").partition(" ")
+    if scheme.lower() != "bearer":
+        token = str(params.get("access_token", ""))
+    name, _, user = token.strip().partition(":")
+    return user if name == "user" and user else DEFAULT_USER
+
+
+def refused(error: ApiError, *, legacy: bool) -> HttpAnswer:
+    """A refusal in the API's envelope, indented as Google's are."""
+    return json_answer(error.code, error.legacy_envelope() if legacy else error.rpc_envelope(), indented=True)
+
+
+def no_such_address(request: HttpRequest) -> HttpAnswer:
+    """Google's page for an address that is no method's."""
+    page = (
+        "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error 404 (Not Found)!!1</title>\n"
+        "<p><b>404.</b> That’s an error.\n<p>The requested URL was not found on this server. That’s all we know.\n"
+    )
+    return HttpAnswer(404, b"" if request.method == "HEAD" else page.encode(), HTML)
+
+
+def _overridden(request: HttpRequest) -> HttpRequest:
+    """A GET that was too long for an address comes as a POST with its query in the body."""
+    method = request.header("x-http-method-override").upper()
+    if request.method != "POST" or not method:
+        return request
+    headers = {name: value for name, value in request.headers.items() if name != "x-http-method-override"}
+    if method != "GET" or request.media_type != "application/x-www-form-urlencoded":
+        return HttpRequest(method, request.path, request.query, headers, request.body)
+    query = "&".join(part for part in (request.query, request.body.decode("ascii", "replace")) if part)
+    return HttpRequest(method, request.path, query, headers)
+
+
+def _selection(method: Method, mask: str | None) -> fields.Mask | None:
+    if not mask:
+        return None
+    try:
+        parsed = fields.parse(mask)
+        if method.response is None:
+            return None
+        return fields.checked(parsed, method.response, document(method.api)["schemas"])
+    except fields.MaskError as error:
+        raise fields.refusal(error, legacy=method.legacy) from error
+
+
+def _body(method: Method, request: HttpRequest, uploaded: Uploaded | None) -> dict[str, Any] | None:
+    content = uploaded.metadata if uploaded else request.body
+    if method.request is None:
+        if content.strip() not in (b"", b"{}"):
+            raise invalid(f"Request method {method.http_method} does not accept a body for {method.id}.")
+        return None
+    prefix = _BODY_FIELDS.get(method.request, "")
+    return read_body(
+        method.api, method.request, _json(content, legacy=method.legacy), prefix=prefix, lenient=method.legacy
+    )
+
+
+def _json(content: bytes, *, legacy: bool) -> Any:
+    if not content.strip():
+        return {}
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        if legacy:
+            raise ApiError(400, "Parse Error", reason="parseError") from error
+        found = Findings()
+        text = content.decode("utf-8", "replace")
+        at = min(error.pos, len(text))
+        start = max(0, at - 20)
+        found.add(
+            "",
+            "Invalid JSON payload received. Unexpected token.\n"
+            f"{text[start : at + 20]!s}\n{' ' * (at - start)}^".replace("\r", " "),
+        )
+        raise refusal(found.violations) from error

@@ -1,0 +1,156 @@
+"""The emulator as a running server: services wired to a store, and uvicorn in a thread on a port of this machine."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gmo_sync.emulator.archive import SqliteArchive
+from gmo_sync.emulator.drive import DriveService
+from gmo_sync.emulator.forms import FormsService
+from gmo_sync.emulator.frame import Frame
+from gmo_sync.emulator.gate import Gate
+from gmo_sync.emulator.pages import render
+from gmo_sync.emulator.service import Service
+from gmo_sync.emulator.sheets import SheetsService
+from gmo_sync.emulator.slides import SlidesService
+from gmo_sync.emulator.store import Store
+
+_PATIENCE = 10  # seconds for a server to start
+
+
+class Running:
+    """A server that is up: `url` is its root address (no slash at the end), `store` what it serves."""
+
+    def __init__(self, store: Store, server: uvicorn.Server, thread: threading.Thread) -> None:
+        self.store = store
+        self.url = store.base_url
+        self._server = server
+        self._thread = thread
+
+    def stop(self) -> None:
+        """Stop serving and let go of the port and of the data; nothing happens when it was stopped before."""
+        self._server.should_exit = True
+        self._thread.join()
+        self.store.close()
+
+
+@contextmanager
+def emulator(
+    *,
+    port: int = 0,
+    data: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+    host: str = "127.0.0.1",
+    compress_above: int | None = None,
+) -> Iterator[Running]:
+    """A server that is ready when this returns, and gone when the block ends.
+
+    `port` 0 takes a free one; `data` is a folder in which documents outlive the server, without it they are kept in
+    memory; `clock` returns an aware UTC time; `compress_above` is the size in bytes from which answers are gzipped for
+    clients that accept it (never by default: on one machine it costs more than it saves). Raises `OSError` for a port
+    that is taken and `DataFolderError` for a folder that cannot be used.
+    """
+    with _listening(host, port) as listener:
+        store = Store(clock=clock)
+        store.base_url = _address(listener)
+        every = services(store)
+        if data is not None:
+            store.restore(SqliteArchive(data, store.codecs))
+        gate = Gate(Frame(store, every).answer, _pages(every), bound=host, compress_above=compress_above)
+        running = _started(store, gate, listener)
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+def serve(
+    port: int,
+    data: Path | None = None,
+    host: str = "127.0.0.1",
+    *,
+    on_ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM; `on_ready` is given the address. Only for the main thread."""
+    stopped = threading.Event()
+    previous = {one: signal.signal(one, lambda *_: stopped.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with emulator(port=port, data=data, host=host) as running:
+            on_ready(running.url)
+            while not stopped.wait(0.5):  # by halves of a second: Windows lets no signal through a wait without end
+                pass
+    finally:
+        for one, handler in previous.items():
+            signal.signal(one, handler)
+
+
+def services(store: Store) -> list[Service]:
+    """Every emulated API over `store`."""
+    return [DriveService(store), SheetsService(store), FormsService(store), SlidesService(store)]
+
+
+def _pages(every: Sequence[Service]) -> Starlette:
+    return Starlette(
+        routes=[route for service in every for route in service.pages],
+        exception_handlers={404: _no_page, 405: _no_page, 500: _broken_page},
+    )
+
+
+def _no_page(request: Request, _: Exception) -> Response:
+    return render(request, "missing.html", status_code=404)
+
+
+def _broken_page(request: Request, _: Exception) -> Response:
+    return render(request, "missing.html", status_code=500, heading="Эту страницу не получилось показать")
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol named, asyncio switches off the delay that would cost 40 ms a request.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+        yield listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _started(store: Store, gate: Gate, listener: socket.socket) -> Running:
+    config = uvicorn.Config(
+        gate,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=120,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="gmo_sync emulator", daemon=True)
+    thread.start()
+    waited = threading.Event()
+    for _ in range(_PATIENCE * 200):
+        if server.started:
+            return Running(store, server, thread)
+        if not thread.is_alive():
+            break
+        waited.wait(0.005)
+    raise RuntimeError("the emulator's server did not start")

@@ -1,0 +1,342 @@
+"""The documents of the emulator: Drive's side of every file and, opaque here, what its service keeps for it.
+
+Decides identity, access, versions and atomicity: a `File` in the store is never changed in place, an edit works on a
+private copy that takes its place at the end, and everything done inside one `transaction` is kept or undone together.
+What a content is, and how it becomes JSON, is told by the services through `register`; `archive.py` keeps it on disk.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import secrets
+import string
+import threading
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from gmo_sync.emulator import access
+from gmo_sync.emulator.errors import ApiError, not_found, permission_denied
+
+FOLDER = "application/vnd.google-apps.folder"
+DEFAULT_USER = "librarian@example.com"
+_ID_LETTERS = string.ascii_letters + string.digits + "-_"
+
+
+@dataclass
+class File:
+    """The Drive side of any document; `content` belongs to the service of its MIME type, None for folders.
+
+    A file whose MIME type no service registered holds `bytes`: what was uploaded.
+    """
+
+    id: str
+    name: str
+    mime_type: str
+    owner: str
+    created_time: datetime
+    modified_time: datetime
+    version: int = 1
+    parents: list[str] = field(default_factory=list)
+    trashed: bool = False
+    starred: bool = False
+    description: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+    app_properties: dict[str, str] = field(default_factory=dict)
+    permissions: list[dict[str, Any]] = field(default_factory=list)
+    content: Any = None
+    last_modified_by: str = ""
+    change: int = 0  # the number of its latest change in the store's log of changes
+    extra: dict[str, Any] = field(default_factory=dict)  # what is only kept and shown, in Drive's spelling
+
+    def draft(self) -> File:
+        """A copy that can be changed without this one noticing; `content` is still shared."""
+        return replace(
+            self,
+            parents=list(self.parents),
+            properties=dict(self.properties),
+            app_properties=dict(self.app_properties),
+            permissions=[dict(permission) for permission in self.permissions],
+            extra=dict(self.extra),
+        )
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A file that is no more: what the log of changes says about it, and to whom."""
+
+    file_id: str
+    change: int
+    time: datetime
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Codec:
+    """How the contents of one MIME type come to be and are kept."""
+
+    new: Callable[[File], Any]
+    dump: Callable[[Any], Any]
+    load: Callable[[Any], Any]
+
+
+class Archive(Protocol):
+    """Where files outlive the process."""
+
+    def save(self, files: Sequence[tuple[File, bool]], removed: Sequence[Removed], sequence: int) -> None:
+        """Keep, in one transaction, files (with whether their content changed too) and removals."""
+        ...
+
+    def load(self) -> tuple[list[File], list[Removed], int]:
+        """Everything kept so far."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        ...
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """All files, guarded by one lock; `base_url` is the server's own address, set when it starts."""
+
+    def __init__(self, *, clock: Callable[[], datetime] | None = None) -> None:
+        self.clock: Callable[[], datetime] = clock or _now
+        self.lock = threading.RLock()
+        self.base_url = ""
+        self.codecs: dict[str, Codec] = {}
+        self.sequence = 0
+        self._files: dict[str, File] = {}
+        self._removed: dict[str, Removed] = {}
+        self._archive: Archive | None = None
+        self._depth = 0
+        self._before: dict[str, tuple[File | None, Removed | None]] = {}
+
+    def register(
+        self,
+        mime_type: str,
+        *,
+        new: Callable[[File], Any],
+        dump: Callable[[Any], Any],
+        load: Callable[[Any], Any],
+    ) -> None:
+        """Say how contents of `mime_type` are made, and turned into JSON-able values and back."""
+        self.codecs[mime_type] = Codec(new, dump, load)
+
+    def restore(self, archive: Archive) -> None:
+        """Take over what `archive` holds, and keep every change there from now on."""
+        files, removed, self.sequence = archive.load()
+        self._files = {file.id: file for file in files}
+        self._removed = {one.file_id: one for one in removed}
+        self._archive = archive
+
+    def close(self) -> None:
+        """Let go of the archive, if there is one."""
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+
+    def clear(self) -> None:
+        """Forget every file."""
+        with self.transaction():
+            for file_id in list(self._files):
+                self.remove(file_id)
+
+    # Identity
+
+    def new_id(self) -> str:
+        """44 url-safe characters, beginning as Google's do."""
+        return "1" + "".join(secrets.choice(_ID_LETTERS) for _ in range(43))
+
+    @staticmethod
+    def root_id(user: str) -> str:
+        """The id of the folder that a user's My Drive is."""
+        digest = urlsafe_b64encode(hashlib.sha256(user.casefold().encode()).digest()).decode()
+        return f"0A{digest[:11].replace('-', 'a').replace('_', 'b')}Uk9PVA"
+
+    # Reading
+
+    def files(self) -> list[File]:
+        """Every file, trashed ones too, in the order of making."""
+        return list(self._files.values())
+
+    def get(self, file_id: str) -> File | None:
+        """The file, whoever asks."""
+        return self._files.get(file_id)
+
+    def removed(self) -> list[Removed]:
+        """The files that were deleted for good."""
+        return list(self._removed.values())
+
+    def rank(self, file: File, user: str, *, named_only: bool = False) -> int:
+        """The most that `user` may do with `file`, its folders' permissions counted in (see `access.rank`)."""
+        return max(access.rank(one.permissions, user, named_only=named_only) for one in self._with_ancestors(file))
+
+    def is_public(self, file: File) -> bool:
+        """Whether anybody who knows the address may read it."""
+        return any(access.is_public(one.permissions) for one in self._with_ancestors(file))
+
+    def open(self, file_id: str, user: str, *, mime_type: str | None = None, write: bool = False) -> File:
+        """The file, for `user`; do not change it (see `edit`).
+
+        Raises in the words of Sheets, Forms and Slides: 404 when there is no such file (of that MIME type), 403 when
+        it is not shared with `user`, or not for writing.
+        """
+        file = self._files.get(file_id)
+        if file is None or (mime_type is not None and file.mime_type != mime_type):
+            raise not_found()
+        if self.rank(file, user) < (access.WRITE if write else access.READ):
+            raise permission_denied()
+        return file
+
+    # Changing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold the lock; keep every change made inside, on disk too, or on an exception none of them."""
+        with self.lock:
+            self._depth += 1
+            try:
+                yield
+                if self._depth == 1:
+                    self._save()
+            except BaseException:
+                if self._depth == 1:
+                    self._undo()
+                raise
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._before = {}
+
+    def add(
+        self,
+        *,
+        name: str,
+        mime_type: str,
+        user: str,
+        content: Any,
+        parents: Sequence[str] = (),
+        file_id: str | None = None,
+        app_properties: dict[str, str] | None = None,
+        properties: dict[str, str] | None = None,
+    ) -> File:
+        """A new file of `user`, in their My Drive unless `parents` names a folder.
+
+        Raises 409 when `file_id` is taken.
+        """
+        with self.transaction():
+            if file_id is not None and file_id in self._files:
+                raise ApiError(409, "A file already exists with the provided ID.", reason="fileIdInUse")
+            now = self.clock()
+            file = File(
+                id=file_id or self.new_id(),
+                name=name,
+                mime_type=mime_type,
+                owner=user,
+                created_time=now,
+                modified_time=now,
+                version=0,
+                parents=list(parents) or [self.root_id(user)],
+                properties=dict(properties or {}),
+                app_properties=dict(app_properties or {}),
+                permissions=[access.user_permission(user, "owner")],
+                content=content,
+                last_modified_by=user,
+            )
+            return self.put(file)
+
+    @contextmanager
+    def edit(self, file_id: str, user: str, *, mime_type: str | None = None) -> Iterator[File]:
+        """A private copy of the file and of its content, which takes the file's place when the block ends well.
+
+        On an exception nothing has changed. Raises as `open` does.
+        """
+        with self.transaction():
+            draft = self.open(file_id, user, mime_type=mime_type, write=True).draft()
+            draft.content = private_copy(draft.content)
+            yield draft
+            draft.modified_time = self.clock()
+            draft.last_modified_by = user
+            self.put(draft)
+
+    def put(self, file: File) -> File:
+        """Let `file` take the place of the one with its id, one version further; its times are the caller's."""
+        with self.transaction():
+            self._remember(file.id)
+            self.sequence += 1
+            file.version += 1
+            file.change = self.sequence
+            self._files[file.id] = file
+            self._removed.pop(file.id, None)
+            return file
+
+    def remove(self, file_id: str) -> None:
+        """Delete a file for good, and with a folder everything in it."""
+        with self.transaction():
+            self._remember(file_id)
+            file = self._files.pop(file_id, None)
+            if file is None:
+                return
+            self.sequence += 1
+            users = tuple(entry["emailAddress"] for entry in file.permissions if "emailAddress" in entry)
+            self._removed[file_id] = Removed(file_id, self.sequence, self.clock(), users)
+            for child in [one.id for one in self._files.values() if file_id in one.parents]:
+                self.remove(child)
+
+    # Inside
+
+    def _with_ancestors(self, file: File) -> Iterator[File]:
+        seen: set[str] = set()
+        waiting = [file]
+        while waiting:
+            one = waiting.pop()
+            if one.id in seen:
+                continue
+            seen.add(one.id)
+            yield one
+            waiting.extend(self._files[parent] for parent in one.parents if parent in self._files)
+
+    def _remember(self, file_id: str) -> None:
+        if file_id not in self._before:
+            self._before[file_id] = (self._files.get(file_id), self._removed.get(file_id))
+
+    def _undo(self) -> None:
+        for file_id, (file, removed) in self._before.items():
+            if file is None:
+                self._files.pop(file_id, None)
+            else:
+                self._files[file_id] = file
+            if removed is None:
+                self._removed.pop(file_id, None)
+            else:
+                self._removed[file_id] = removed
+
+    def _save(self) -> None:
+        if self._archive is None or not self._before:
+            return
+        changed: list[tuple[File, bool]] = []
+        removed: list[Removed] = []
+        for file_id, (before, _) in self._before.items():
+            file = self._files.get(file_id)
+            if file is not None:
+                changed.append((file, before is None or before.content is not file.content))
+            elif file_id in self._removed:
+                removed.append(self._removed[file_id])
+        self._archive.save(changed, removed, self.sequence)
+
+
+def private_copy(content: Any) -> Any:
+    """A copy of a content that can be changed freely: by its own `copy` where it has one."""
+    if isinstance(content, (bytes, str, type(None))):
+        return content
+    if not isinstance(content, (dict, list)) and callable(getattr(content, "copy", None)):
+        return content.copy()
+    return copy.deepcopy(content)

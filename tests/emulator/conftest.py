@@ -1,0 +1,103 @@
+"""A running emulator and real clients of it; every test gets an empty store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import gspread
+import httplib2
+import pytest
+import requests
+from google.auth.credentials import AnonymousCredentials
+from googleapiclient.discovery import build
+from requests.adapters import HTTPAdapter
+
+from gmo_sync.emulator import Running, emulator
+
+
+class Redirect(HTTPAdapter):
+    """Sends what is meant for Google's hosts to the emulator; paths stay Google's."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        parts = urlsplit(request.url)
+        request.url = self._url + parts.path + (f"?{parts.query}" if parts.query else "")
+        return super().send(request, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Running]:
+    with emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def running(server: Running) -> Running:
+    server.store.clear()
+    return server
+
+
+@pytest.fixture
+def emulator_url(running: Running) -> str:
+    return running.url
+
+
+@pytest.fixture
+def http(emulator_url: str) -> Iterator[requests.Session]:
+    """A plain session; `http.base_url` does not exist: give whole addresses."""
+    with requests.Session() as session:
+        yield session
+
+
+@pytest.fixture
+def gspread_client(emulator_url: str) -> Iterator[gspread.Client]:
+    with requests.Session() as session:
+        session.mount("https://", Redirect(emulator_url))
+        yield gspread.Client(auth=None, session=session)
+
+
+def service(name: str, version: str, endpoint: str) -> Any:
+    """A discovery client of the emulator."""
+    return build(
+        name,
+        version,
+        static_discovery=True,
+        credentials=AnonymousCredentials(),
+        client_options={"api_endpoint": endpoint},
+    )
+
+
+def service_of(url: str, user: str, name: str = "drive", version: str = "v3", path: str = "/drive/v3/") -> Any:
+    """A discovery client of the emulator for another user."""
+
+    class Http(httplib2.Http):
+        def request(self, uri: str, method: str = "GET", body: Any = None, headers: Any = None, **more: Any) -> Any:
+            signed = {**(headers or {}), "authorization": f"Bearer user:{user}"}
+            return super().request(uri, method, body, signed, **more)
+
+    return build(name, version, static_discovery=True, http=Http(), client_options={"api_endpoint": url + path})
+
+
+@pytest.fixture
+def drive(emulator_url: str) -> Any:
+    return service("drive", "v3", f"{emulator_url}/drive/v3/")
+
+
+@pytest.fixture
+def sheets_api(emulator_url: str) -> Any:
+    return service("sheets", "v4", emulator_url)
+
+
+@pytest.fixture
+def forms_api(emulator_url: str) -> Any:
+    return service("forms", "v1", emulator_url)
+
+
+@pytest.fixture
+def slides_api(emulator_url: str) -> Any:
+    return service("slides", "v1", emulator_url)
