@@ -7,12 +7,12 @@ outside: only loopback addresses, and Drive's download addresses, which stand fo
 from __future__ import annotations
 
 import ipaddress
-import struct
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import requests
 
+from gmo_sync.emulator.drive.images import image_size
 from gmo_sync.emulator.errors import ApiError, invalid
 from gmo_sync.emulator.slides.deck import Picture
 
@@ -26,6 +26,7 @@ MAX_ADDRESS_BYTES = 2_000
 SERVED_AT = "/slidesz/"
 _DRIVE_HOSTS = {"drive.google.com", "drive.usercontent.google.com", "docs.google.com"}
 _SECONDS = 10
+_MEDIA_TYPES = {b"\x89PNG": "image/png", b"GIF8": "image/gif", b"\xff\xd8": "image/jpeg"}
 
 # Address of a stored picture or file → its bytes; None when nobody but the owner may read it.
 Resolve = Callable[[str], bytes | None]
@@ -93,28 +94,8 @@ def _fetched(url: str) -> bytes | None:
 
 def measured(content: bytes) -> Picture | None:
     """A PNG, JPEG or GIF with its size in pixels, told by content; None for everything else."""
-    size: tuple[int, int] | None = None
-    media_type = ""
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
-        media_type, size = "image/png", struct.unpack(">II", content[16:24])
-    elif content[:6] in (b"GIF87a", b"GIF89a") and len(content) >= 10:
-        media_type, size = "image/gif", struct.unpack("<HH", content[6:10])
-    elif content.startswith(b"\xff\xd8"):
-        media_type, size = "image/jpeg", _jpeg_size(content)
+    size = image_size(content)
     if size is None or 0 in size:
         return None
+    media_type = next(kind for magic, kind in _MEDIA_TYPES.items() if content.startswith(magic))
     return Picture(content, media_type, *size)
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 < len(content) and content[at] == 0xFF:
-        marker = content[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
-            return width, height
-        at += 2 + int(struct.unpack(">H", content[at + 2 : at + 4])[0])
-    return None
