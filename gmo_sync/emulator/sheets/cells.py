@@ -1,0 +1,135 @@
+"""One cell: what was entered, what it is worth, how it looks. Immutable, so that copies of a grid share their cells."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from gmo_sync.emulator.errors import invalid
+
+MAX_CHARACTERS = 50_000
+TOO_LONG = "Your input contains more than the maximum of 50000 characters in a single cell."
+
+SHOWN = {
+    "ERROR": "#ERROR!",
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "LOADING": "Loading...",
+}
+
+
+class ErrorValue(NamedTuple):
+    """What a formula that cannot be computed is worth: Google's error type and the sentence that goes with it."""
+
+    type: str
+    message: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The word a person sees in the cell."""
+        return SHOWN.get(self.type, "#ERROR!")
+
+
+Value = None | str | bool | int | float | ErrorValue
+
+
+class Cell:
+    """A cell with content, format, note or rule. `value` is the effective value; `formula` is kept as typed.
+
+    `format` is the user-entered CellFormat with colours in both spellings, `runs` textFormatRuns, `chips` chipRuns.
+    None means absent. Never changed after it is made.
+    """
+
+    __slots__ = ("chips", "format", "formula", "note", "runs", "validation", "value")
+
+    def __init__(
+        self,
+        value: Value = None,
+        formula: str | None = None,
+        format: dict[str, Any] | None = None,
+        note: str | None = None,
+        validation: dict[str, Any] | None = None,
+        runs: list[dict[str, Any]] | None = None,
+        chips: list[dict[str, Any]] | None = None,
+    ) -> None:
+        self.value = value
+        self.formula = formula
+        self.format = format
+        self.note = note
+        self.validation = validation
+        self.runs = runs
+        self.chips = chips
+
+    def changed(self, **fields: Any) -> Cell | None:
+        """This cell with some fields replaced; None if nothing is left in it."""
+        cell = Cell.__new__(Cell)
+        for name in Cell.__slots__:
+            setattr(cell, name, fields[name] if name in fields else getattr(self, name))
+        return cell if cell.kept() else None
+
+    def kept(self) -> bool:
+        """Whether there is anything in the cell at all."""
+        return (
+            self.value is not None
+            or self.formula is not None
+            or self.format is not None
+            or self.note is not None
+            or self.validation is not None
+        )
+
+    @property
+    def filled(self) -> bool:
+        """Whether the cell has content (an empty text left by a formula counts)."""
+        return self.value is not None or self.formula is not None
+
+
+EMPTY = Cell()
+Row = tuple[Cell | None, ...]
+
+
+def with_content(cell: Cell | None, value: Value, formula: str | None = None) -> Cell | None:
+    """The cell with new content: format, note and rule stay; rich text and chips go, as a plain write destroys them."""
+    if cell is None:
+        if value is None and formula is None:
+            return None
+        return Cell(value, formula)
+    return cell.changed(value=value, formula=formula, runs=None, chips=None)
+
+
+def plain_number(number: float) -> int | float:
+    """Whole doubles as int, as Google writes them in JSON."""
+    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
+        return int(number)
+    return number
+
+
+def checked_text(text: str) -> str | None:
+    """A text for a cell: None if empty, refused in Google's words if too long."""
+    if len(text) > MAX_CHARACTERS:
+        raise invalid(TOO_LONG)
+    return text or None
+
+
+def extended_value(value: Value) -> dict[str, Any] | None:
+    """The ExtendedValue of a value, without formulas; None for an empty cell."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return {"stringValue": value}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, ErrorValue):
+        error: dict[str, Any] = {"type": value.type}
+        if value.message:
+            error["message"] = value.message
+        return {"errorValue": error}
+    return {"numberValue": value}
+
+
+def is_number(value: Value) -> bool:
+    """Whether the value is a number and not a truth value."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

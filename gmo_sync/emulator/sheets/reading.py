@@ -1,0 +1,259 @@
+"""What `spreadsheets.get` answers: the resource of a spreadsheet, built no further than the mask asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from gmo_sync.emulator.sheets.cells import Cell, extended_value
+from gmo_sync.emulator.sheets.filters import hidden_by_filter
+from gmo_sync.emulator.sheets.guards import can_edit
+from gmo_sync.emulator.sheets.look import Look, hyperlink
+from gmo_sync.emulator.sheets.masks import Mask, below, project
+from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.properties import sheet_properties, spreadsheet_properties
+from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS
+from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook, location_sheet
+
+ROW_PIXELS, COLUMN_PIXELS = 21, 100
+CellWriter = Callable[[Cell, int, int], Json]
+
+
+def spreadsheet(
+    workbook: Workbook,
+    *,
+    spreadsheet_id: str,
+    url: str,
+    areas: Sequence[tuple[Sheet, Rect]] | None = None,
+    grid_data: bool = False,
+    mask: Mask | None = None,
+    now: datetime | None = None,
+) -> Json:
+    """The Spreadsheet resource, already cut to `mask`.
+
+    `areas` limits it to tabs and rectangles (None: all); with a mask `grid_data` is ignored and the mask decides.
+    """
+    wanted: Mask = mask or {}
+    if mask:
+        grid_data = below(wanted, "sheets", "data") is not None
+    answer: Json = {
+        "spreadsheetId": spreadsheet_id,
+        "properties": spreadsheet_properties(workbook),
+    }
+    sheets_mask = below(wanted, "sheets")
+    if sheets_mask is not None:
+        answer["sheets"] = []
+        for sheet in workbook.sheets:
+            rects = [sheet.whole] if areas is None else [rect for found, rect in areas if found is sheet]
+            if rects:
+                answer["sheets"].append(_sheet(workbook, sheet, rects if grid_data else [], sheets_mask, now))
+    if workbook.named_ranges:
+        answer["namedRanges"] = workbook.named_ranges
+    answer["spreadsheetUrl"] = url
+    own = [entry for entry in workbook.metadata if location_sheet(entry["location"]) is None]
+    if own:
+        answer["developerMetadata"] = own
+    sheets = answer.pop("sheets", None)
+    answer = project(answer, wanted)
+    if sheets is not None:
+        head = {name: answer[name] for name in ("spreadsheetId", "properties") if name in answer}
+        return head | {"sheets": sheets} | answer
+    return answer
+
+
+def _sheet(workbook: Workbook, sheet: Sheet, rects: list[Rect], mask: Mask, now: datetime | None) -> Json:
+    answer: Json = {"properties": sheet_properties(workbook, sheet)}
+    data = None
+    data_mask = below(mask, "data")
+    if rects and data_mask is not None:
+        data = [grid_data(workbook, sheet, rect, data_mask, now) for rect in rects]
+    for name, value in (
+        ("merges", [({"sheetId": sheet.id} if sheet.id else {}) | merge for merge in sheet.merges]),
+        ("conditionalFormats", sheet.conditional_formats),
+        ("filterViews", sheet.filter_views),
+        ("protectedRanges", [protected_range(workbook, entry) for entry in sheet.protected_ranges]),
+        ("basicFilter", sheet.basic_filter),
+        ("bandedRanges", sheet.banded_ranges),
+        ("developerMetadata", _sheet_metadata(workbook, sheet)),
+        ("rowGroups", sheet.row_groups),
+        ("columnGroups", sheet.column_groups),
+    ):
+        if value:
+            answer[name] = value
+    answer = project(answer, mask)
+    if data is not None:
+        head = {"properties": answer.pop("properties")} if "properties" in answer else {}
+        return head | {"data": data} | answer
+    return answer
+
+
+def protected_range(workbook: Workbook, entry: Json) -> Json:
+    """A ProtectedRange as the caller sees it: who else may edit is told only to those who may."""
+    allowed = can_edit(workbook, entry)
+    shown_entry = {name: value for name, value in entry.items() if name != "editors"}
+    if allowed:
+        shown_entry["requestingUserCanEdit"] = True
+        if "editors" in entry:
+            shown_entry["editors"] = entry["editors"]
+    return shown_entry
+
+
+def _sheet_metadata(workbook: Workbook, sheet: Sheet) -> list[Json]:
+    return [
+        entry
+        for entry in workbook.metadata
+        if "dimensionRange" not in entry["location"] and location_sheet(entry["location"]) == sheet.id
+    ]
+
+
+def grid_data(workbook: Workbook, sheet: Sheet, rect: Rect, mask: Mask, now: datetime | None) -> Json:
+    """One GridData: rows up to the last that has something, sizes of all rows and columns of the rectangle."""
+    data: Json = {}
+    if rect.top and below(mask, "startRow") is not None:
+        data["startRow"] = rect.top
+    if rect.left and below(mask, "startColumn") is not None:
+        data["startColumn"] = rect.left
+    row_mask = below(mask, "rowData")
+    if row_mask is not None:
+        rows = _row_data(workbook, sheet, rect, below(row_mask, "values"), now)
+        if rows:
+            data["rowData"] = rows
+    for name, dimension, first, last in (
+        ("rowMetadata", ROWS, rect.top, rect.bottom),
+        ("columnMetadata", COLUMNS, rect.left, rect.right),
+    ):
+        inner = below(mask, name)
+        if inner is not None:
+            data[name] = _dimensions(workbook, sheet, dimension, first, last, inner)
+    return data
+
+
+def _row_data(workbook: Workbook, sheet: Sheet, rect: Rect, mask: Mask | None, now: datetime | None) -> list[Json]:
+    rows: list[Json] = []
+    left, right = rect.left, rect.right
+    write = _cell_writer(workbook, sheet, mask, now) if mask is not None else None
+    for row, cells in enumerate(sheet.rows[rect.top : rect.bottom], start=rect.top):
+        part = cells[left:right]
+        end = len(part)
+        while end and part[end - 1] is None:
+            end -= 1
+        if write is None or not end:
+            rows.append({})
+            continue
+        rows.append(
+            {
+                "values": [
+                    {} if cell is None else write(cell, row, column)
+                    for column, cell in enumerate(part[:end], start=left)
+                ]
+            }
+        )
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def _dimensions(workbook: Workbook, sheet: Sheet, dimension: str, first: int, last: int, mask: Mask) -> list[Json]:
+    sizes = sheet.sizes(dimension)
+    default = {"pixelSize": ROW_PIXELS if dimension == ROWS else COLUMN_PIXELS}
+    found: dict[int, Json] = {index: default | size for index, size in sizes.items()}
+    if dimension == ROWS:
+        for index in hidden_by_filter(workbook, sheet):
+            found[index] = {"hiddenByFilter": True} | found.get(index, default)
+    for entry in workbook.metadata:
+        place = entry["location"].get("dimensionRange")
+        if place and place.get("sheetId", 0) == sheet.id and place["dimension"] == dimension:
+            index = place["startIndex"]
+            known = found.get(index, default)
+            found[index] = known | {"developerMetadata": [*known.get("developerMetadata", []), entry]}
+    plain = project(default, mask)
+    return [project(found[index], mask) if index in found else plain for index in range(first, last)]
+
+
+def _cell_writer(workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | None) -> CellWriter:
+    """A function that writes one CellData, made for the mask so that the loop over cells asks little."""
+    entered = below(mask, "userEnteredValue")
+    effective = below(mask, "effectiveValue")
+    formatted = below(mask, "formattedValue") is not None
+    rest = _rest_writer(workbook, sheet, mask, now)
+    locale = workbook.locale
+
+    def write(cell: Cell, row: int, column: int) -> Json:
+        answer: Json = {}
+        value = cell.value
+        formula = cell.formula
+        if value is not None or formula is not None:
+            extended = {"stringValue": value} if type(value) is str else extended_value(value)
+            if entered is not None:
+                content: Json | None = {"formulaValue": formula} if formula is not None else extended
+                if content is not None:
+                    answer["userEnteredValue"] = content if not entered else project(content, entered)
+            if effective is not None and extended is not None:
+                answer["effectiveValue"] = extended if not effective else project(extended, effective)
+            if formatted and value is not None and value != "":
+                number_format = cell.format
+                if number_format is not None:
+                    number_format = number_format_of(number_format)
+                answer["formattedValue"] = (
+                    value if number_format is None and type(value) is str else shown(value, number_format, locale)
+                )
+        if rest is not None:
+            rest(answer, cell, row, column)
+        return answer
+
+    return write
+
+
+def _rest_writer(
+    workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | None
+) -> Callable[[Json, Cell, int, int], None] | None:
+    masks = {
+        name: inner
+        for name in (
+            "userEnteredFormat",
+            "effectiveFormat",
+            "hyperlink",
+            "note",
+            "textFormatRuns",
+            "dataValidation",
+            "chipRuns",
+        )
+        if (inner := below(mask, name)) is not None
+    }
+    if not masks:
+        return None
+    look = Look(workbook, sheet, now) if "effectiveFormat" in masks else None
+    cut: dict[int, tuple[Any, Any]] = {}
+
+    def shared(item: Any, inner: Mask) -> Any:
+        """A projection of a shared dict, made once."""
+        if not inner:
+            return item
+        known = cut.get(id(item) ^ id(inner))
+        if known is None or known[0] is not item:
+            known = (item, project(item, inner))
+            cut[id(item) ^ id(inner)] = known
+        return known[1]
+
+    def write(answer: Json, cell: Cell, row: int, column: int) -> None:
+        for name, inner in masks.items():
+            found: Any
+            if name == "userEnteredFormat":
+                found = cell.format
+            elif name == "effectiveFormat":
+                found = look.effective(cell, row, column) if look and (cell.filled or cell.format) else None
+            elif name == "hyperlink":
+                found = hyperlink(cell) if cell.value is not None else None
+            elif name == "note":
+                found = cell.note
+            elif name == "textFormatRuns":
+                found = cell.runs
+            elif name == "dataValidation":
+                found = cell.validation
+            else:
+                found = cell.chips
+            if found is not None:
+                answer[name] = shared(found, inner) if isinstance(found, dict) else project(found, inner)
+
+    return write

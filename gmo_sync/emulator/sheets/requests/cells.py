@@ -1,0 +1,224 @@
+"""Cells by CellData: updateCells, repeatCell, appendCells, setDataValidation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import orjson
+
+from gmo_sync.emulator.errors import invalid, not_emulated
+from gmo_sync.emulator.sheets.cells import EMPTY, Cell
+from gmo_sync.emulator.sheets.colors import interned, with_style_names, with_styles
+from gmo_sync.emulator.sheets.entering import extended
+from gmo_sync.emulator.sheets.formulas import moved_formula
+from gmo_sync.emulator.sheets.guards import guard
+from gmo_sync.emulator.sheets.masks import Mask, overlay, update_mask
+from gmo_sync.emulator.sheets.ranges import grid_rect
+from gmo_sync.emulator.sheets.requests.registry import kind, required
+from gmo_sync.emulator.sheets.values import grow
+from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
+
+_WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation", "chipRuns")
+_READ_ONLY = ("effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
+_NOTHING: Json = {}
+
+
+def cell_changer(mask: Mask) -> Callable[[Cell | None, Json], Cell | None]:
+    """A function that applies CellData to a cell by the mask: named fields that are absent are cleared."""
+    if "*" in mask:
+        mask = {name: {} for name in _WRITABLE}
+    for name in mask:
+        if name in _READ_ONLY:
+            continue  # Google takes masks that name what it works out itself, and does nothing
+        if name in ("pivotTable", "dataSourceTable", "dataSourceFormula"):
+            raise not_emulated(f"the cell field {name}")
+        if name not in _WRITABLE:
+            raise invalid(f"Invalid field: {name}")
+    value_wanted = "userEnteredValue" in mask
+    format_mask = with_style_names(mask["userEnteredFormat"]) if "userEnteredFormat" in mask else None
+    others = [name for name in ("note", "textFormatRuns", "dataValidation", "chipRuns") if name in mask]
+    formats: dict[tuple[bytes, int], Json | None] = {}
+
+    def change(cell: Cell | None, data: Json) -> Cell | None:
+        if cell is None and not data:
+            return None
+        changes: dict[str, Any] = {}
+        if value_wanted:
+            changes["value"], changes["formula"] = extended(data.get("userEnteredValue"))
+            if "textFormatRuns" not in mask:
+                changes["runs"] = None
+            if "chipRuns" not in mask:
+                changes["chips"] = None
+        if format_mask is not None:
+            old = cell.format if cell else None
+            given = data.get("userEnteredFormat") or _NOTHING
+            key = (orjson.dumps(given), id(old))
+            if key not in formats:
+                formats[key] = interned(overlay(old, with_styles(given), format_mask))
+            changes["format"] = formats[key]
+        for name in others:
+            changes.update(_other(name, data))
+        if len(changes) == 4 and value_wanted and cell is None:
+            return Cell(changes["value"], changes["formula"]) if _any(changes) else None
+        return (cell or EMPTY).changed(**changes)
+
+    return change
+
+
+def _any(changes: dict[str, Any]) -> bool:
+    return changes["value"] is not None or changes["formula"] is not None
+
+
+def _other(name: str, data: Json) -> dict[str, Any]:
+    if name == "note":
+        return {"note": data.get("note") or None}
+    if name == "textFormatRuns":
+        return {"runs": with_styles(data.get("textFormatRuns")) or None}
+    if name == "chipRuns":
+        return {"chips": data.get("chipRuns") or None}
+    return {"validation": kept_rule(data.get("dataValidation"))}
+
+
+def kept_rule(rule: Json | None) -> Json | None:
+    """A DataValidationRule as Google keeps it; refused if it has no condition."""
+    if not rule:
+        return None
+    condition = rule.get("condition") or {}
+    if condition.get("type") in (None, "CONDITION_TYPE_UNSPECIFIED"):
+        raise invalid("Data validation rule requires a condition.")
+    if condition["type"] == "ONE_OF_LIST" and not condition.get("values"):
+        raise invalid("ConditionType 'ONE_OF_LIST' requires at least one ConditionValue.")
+    return interned({name: value for name, value in rule.items() if value not in (None, False, "")})
+
+
+@kind("updateCells")
+def update_cells(workbook: Workbook, body: Json) -> None:
+    """Rows of CellData from a corner on, or into a range, which also clears the masked fields of its other cells."""
+    mask = update_mask(body)
+    change = cell_changer(mask)
+    rows = body.get("rows") or []
+    if ("range" in body) == ("start" in body):
+        raise invalid("Either start or range must be set, and not both.")
+    if "range" in body:
+        sheet, rect = grid_rect(workbook, body["range"])
+        if rect.empty:
+            return
+        _check_inside(rows, rect, body["range"])
+        guard(workbook, sheet, rect)
+        apply_rows(
+            sheet, rect.top, rect.left, rows, change, width=rect.right - rect.left, height=rect.bottom - rect.top
+        )
+        return
+    start = body["start"]
+    sheet = workbook.sheet(start.get("sheetId") or 0)
+    top, left = start.get("rowIndex") or 0, start.get("columnIndex") or 0
+    _check_corner(sheet, top, left)
+    height, width = len(rows), max((len(row.get("values") or ()) for row in rows), default=0)
+    if top + height > sheet.row_count:
+        raise invalid(f"GridCoordinate.rowIndex[{top + height - 1}] is after last row in grid[{sheet.row_count - 1}]")
+    if left + width > sheet.column_count:
+        last = sheet.column_count - 1
+        raise invalid(f"GridCoordinate.columnIndex[{left + width - 1}] is after last column in grid[{last}]")
+    guard(workbook, sheet, Rect(top, top + height, left, left + width))
+    apply_rows(sheet, top, left, rows, change)
+
+
+def _check_corner(sheet: Sheet, row: int, column: int) -> None:
+    if row < 0 or column < 0:
+        raise invalid("GridCoordinate indexes must be >= 0")
+    if row >= sheet.row_count:
+        raise invalid(f"GridCoordinate.rowIndex[{row}] is after last row in grid[{sheet.row_count - 1}]")
+    if column >= sheet.column_count:
+        raise invalid(f"GridCoordinate.columnIndex[{column}] is after last column in grid[{sheet.column_count - 1}]")
+
+
+def _check_inside(rows: list[Json], rect: Rect, grid_range: Json) -> None:
+    if grid_range.get("endRowIndex") is not None and len(rows) > rect.bottom - rect.top:
+        raise invalid(f"Attempting to write row: {rect.bottom}, beyond the last requested row of: {rect.bottom - 1}")
+    width = max((len(row.get("values") or ()) for row in rows), default=0)
+    if width > rect.right - rect.left:
+        raise invalid(
+            f"Attempting to write column: {rect.right}, beyond the last requested column of: {rect.right - 1}"
+        )
+
+
+def apply_rows(
+    sheet: Sheet,
+    top: int,
+    left: int,
+    rows: list[Json],
+    change: Callable[[Cell | None, Json], Cell | None],
+    *,
+    width: int = 0,
+    height: int = 0,
+) -> None:
+    """Apply rows of CellData; with a size given, the cells not covered by them are changed by empty data."""
+    for at, row in enumerate(rows, start=top):
+        values = row.get("values") or ()
+        cells = list(sheet.row(at))
+        reach = left + max(len(values), min(width, max(0, len(cells) - left)))
+        if len(cells) < reach:
+            cells.extend([None] * (reach - len(cells)))
+        for column, data in enumerate(values, start=left):
+            cells[column] = change(cells[column], data)
+        for column in range(left + len(values), min(left + width, len(cells))):
+            cells[column] = change(cells[column], _NOTHING)
+        sheet.put_row(at, cells)
+    if height > len(rows):
+        rest = Rect(top + len(rows), top + height, left, left + width)
+        sheet.change_present(rest, lambda cell: change(cell, _NOTHING))
+
+
+@kind("repeatCell")
+def repeat_cell(workbook: Workbook, body: Json) -> None:
+    """One CellData in every cell of a range; relative references of a formula move along."""
+    mask = update_mask(body)
+    change = cell_changer(mask)
+    sheet, rect = grid_rect(workbook, body.get("range"))
+    data = body.get("cell") or {}
+    guard(workbook, sheet, rect)
+    formula = (data.get("userEnteredValue") or {}).get("formulaValue")
+    if formula is not None:
+
+        def fill(cell: Cell | None, row: int, column: int) -> Cell | None:
+            moved = moved_formula(formula, row - rect.top, column - rect.left)
+            return change(cell, data | {"userEnteredValue": {"formulaValue": moved}})
+
+        sheet.change(rect, fill)
+        return
+    blank = change(None, data)
+    sheet.change(rect, lambda cell, _row, _column: blank if cell is None else change(cell, data))
+
+
+@kind("appendCells")
+def append_cells(workbook: Workbook, body: Json) -> None:
+    """Rows of CellData after the last row with content; the grid grows."""
+    if body.get("tableId"):
+        raise not_emulated("appendCells with tableId")
+    change = cell_changer(update_mask(body))
+    sheet = workbook.sheet(body.get("sheetId") or 0)
+    rows = body.get("rows") or []
+    top = sheet.filled_rows()
+    width = max((len(row.get("values") or ()) for row in rows), default=0)
+    grow(workbook, sheet, top + len(rows), width)
+    guard(workbook, sheet, Rect(top, top + len(rows), 0, width))
+    apply_rows(sheet, top, 0, rows, change)
+
+
+@kind("setDataValidation")
+def set_data_validation(workbook: Workbook, body: Json) -> None:
+    """A rule for every cell of a range; no rule takes it away."""
+    sheet, rect = grid_rect(workbook, required(body, "range"))
+    rule = kept_rule(body.get("rule"))
+    guard(workbook, sheet, rect)
+    if rule is None:
+        sheet.change_present(rect, lambda cell: cell.changed(validation=None))
+        return
+    blank = Cell(validation=rule)
+    sheet.change(rect, partial(_with_rule, rule=rule, blank=blank))
+
+
+def _with_rule(cell: Cell | None, _row: int, _column: int, *, rule: Json, blank: Cell) -> Cell | None:
+    return blank if cell is None else cell.changed(validation=rule)

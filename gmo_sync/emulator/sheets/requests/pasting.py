@@ -1,0 +1,145 @@
+"""copyPaste and cutPaste."""
+
+from __future__ import annotations
+
+from gmo_sync.emulator.errors import invalid
+from gmo_sync.emulator.sheets.cells import EMPTY, Cell
+from gmo_sync.emulator.sheets.colors import interned
+from gmo_sync.emulator.sheets.formulas import moved_formula
+from gmo_sync.emulator.sheets.guards import guard
+from gmo_sync.emulator.sheets.ranges import grid_rect, stored_rect
+from gmo_sync.emulator.sheets.requests.registry import kind, required
+from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
+
+_Block = list[list["Cell | None"]]
+
+
+def _pasted(target: Cell | None, source: Cell | None, how: str) -> Cell | None:
+    """What a cell becomes when another is pasted into it."""
+    old, new = target or EMPTY, source or EMPTY
+    if how == "PASTE_VALUES":
+        return old.changed(value=new.value, formula=None, runs=None, chips=None)
+    if how == "PASTE_FORMULA":
+        return old.changed(value=new.value, formula=new.formula, runs=None, chips=None)
+    if how == "PASTE_FORMAT":
+        return old.changed(format=new.format)
+    if how == "PASTE_DATA_VALIDATION":
+        return old.changed(validation=new.validation)
+    if how == "PASTE_CONDITIONAL_FORMATTING":
+        return target
+    if how == "PASTE_NO_BORDERS":
+        plain = {name: value for name, value in (new.format or {}).items() if name != "borders"}
+        if old.format and "borders" in old.format:
+            plain["borders"] = old.format["borders"]
+        return new.changed(format=interned(plain))
+    return source
+
+
+def _moved(cell: Cell | None, rows: int, columns: int) -> Cell | None:
+    if cell is None or cell.formula is None:
+        return cell
+    return cell.changed(formula=moved_formula(cell.formula, rows, columns))
+
+
+@kind("copyPaste")
+def copy_paste(workbook: Workbook, body: Json) -> None:
+    """A range into another: repeated where the target is a multiple of it, whole where the target is smaller."""
+    source_sheet, source = grid_rect(workbook, required(body, "source"))
+    sheet, target = grid_rect(workbook, required(body, "destination"))
+    how = body.get("pasteType") or "PASTE_NORMAL"
+    block = source_sheet.block(source)
+    turned = body.get("pasteOrientation") == "TRANSPOSE"
+    if turned:
+        block = [list(column) for column in zip(*block, strict=True)]
+    height, width = len(block), len(block[0]) if block else 0
+    if not height or not width or target.empty:
+        return
+    rows, columns = target.bottom - target.top, target.right - target.left
+    rows = rows if rows % height == 0 else height
+    columns = columns if columns % width == 0 else width
+    area = Rect(target.top, target.top + rows, target.left, target.left + columns)
+    _check_room(sheet, area)
+    guard(workbook, sheet, area)
+
+    def paste(cell: Cell | None, row: int, column: int) -> Cell | None:
+        at_row, at_column = (row - area.top) % height, (column - area.left) % width
+        from_row, from_column = (at_column, at_row) if turned else (at_row, at_column)
+        shift = (row - source.top - from_row, column - source.left - from_column)
+        return _pasted(cell, _moved(block[at_row][at_column], *shift), how)
+
+    sheet.change(area, paste)
+    if how == "PASTE_NORMAL" and not turned:
+        _copy_merges(source_sheet, source, sheet, area, height, width)
+    if how in ("PASTE_NORMAL", "PASTE_FORMAT", "PASTE_CONDITIONAL_FORMATTING"):
+        _extend_rules(source_sheet, source, sheet, area)
+
+
+def _check_room(sheet: Sheet, area: Rect) -> None:
+    if area.bottom > sheet.row_count or area.right > sheet.column_count:
+        raise invalid("The destination range is too small: the pasted cells do not fit into the grid.")
+
+
+def _copy_merges(source_sheet: Sheet, source: Rect, sheet: Sheet, area: Rect, height: int, width: int) -> None:
+    inside = [rect for merge in source_sheet.merges if source.covers(rect := stored_rect(source_sheet, merge))]
+    if not inside:
+        return
+    kept = [merge for merge in sheet.merges if not stored_rect(sheet, merge).meets(area)]
+    for row in range(area.top, area.bottom, height):
+        for column in range(area.left, area.right, width):
+            for rect in inside:
+                down, across = row - source.top, column - source.left
+                kept.append(
+                    Rect(rect.top + down, rect.bottom + down, rect.left + across, rect.right + across).grid_range(0)
+                )
+    sheet.merges = kept
+
+
+def _extend_rules(source_sheet: Sheet, source: Rect, sheet: Sheet, area: Rect) -> None:
+    """A conditional format that covers all of the source holds for the target too, in the same tab."""
+    if source_sheet is not sheet:
+        return
+    rules = []
+    for rule in sheet.conditional_formats:
+        rects = [stored_rect(sheet, entry) for entry in rule["ranges"]]
+        if any(rect.covers(source) for rect in rects) and not any(rect.covers(area) for rect in rects):
+            rules.append(rule | {"ranges": [*rule["ranges"], area.grid_range(sheet.id)]})
+        else:
+            rules.append(rule)
+    sheet.conditional_formats = rules
+
+
+@kind("cutPaste")
+def cut_paste(workbook: Workbook, body: Json) -> None:
+    """A range moves to a corner; what it leaves is empty."""
+    source_sheet, source = grid_rect(workbook, required(body, "source"))
+    corner = required(body, "destination")
+    sheet = workbook.sheet(corner.get("sheetId") or 0)
+    top, left = corner.get("rowIndex") or 0, corner.get("columnIndex") or 0
+    how = body.get("pasteType") or "PASTE_NORMAL"
+    area = Rect(top, top + source.bottom - source.top, left, left + source.right - source.left)
+    _check_room(sheet, area)
+    guard(workbook, source_sheet, source)
+    guard(workbook, sheet, area)
+    block: _Block = source_sheet.block(source)
+    merges = [rect for merge in source_sheet.merges if source.covers(rect := stored_rect(source_sheet, merge))]
+    source_sheet.change_present(source, lambda cell: _left(cell, how))
+    sheet.change(area, lambda cell, row, column: _pasted(cell, block[row - top][column - left], how))
+    if how == "PASTE_NORMAL" and merges:
+        source_sheet.merges = [
+            merge for merge in source_sheet.merges if not source.covers(stored_rect(source_sheet, merge))
+        ]
+        down, across = top - source.top, left - source.left
+        sheet.merges = [merge for merge in sheet.merges if not stored_rect(sheet, merge).meets(area)] + [
+            Rect(r.top + down, r.bottom + down, r.left + across, r.right + across).grid_range(0) for r in merges
+        ]
+
+
+def _left(cell: Cell, how: str) -> Cell | None:
+    """What a cell is after it was cut from."""
+    if how == "PASTE_FORMAT":
+        return cell.changed(format=None)
+    if how == "PASTE_DATA_VALIDATION":
+        return cell.changed(validation=None)
+    if how in ("PASTE_VALUES", "PASTE_FORMULA"):
+        return cell.changed(value=None, formula=None, runs=None, chips=None)
+    return cell if how == "PASTE_CONDITIONAL_FORMATTING" else None
