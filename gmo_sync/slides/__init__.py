@@ -1,5 +1,11 @@
 """The presentation of rare books: what it shall show, what has to be done for that, and the doing.
 
+    catalogue = read_catalogue(path)
+    pictures, problems = load_pictures(catalogue.books, path.parent)
+    spec = DeckSpec(key, catalogue.title, catalogue.union, catalogue.books, pictures)
+    work = reconcile(spec, client.get(presentation_id))      # pure; print it for a dry run
+    applied = client.apply(presentation_id, work)
+
 `spec`       the desired deck: slides, elements, ids made from keys
 `look`       colours, fonts, places, sizes that fit
 `reading`    what `presentations.get` returned
@@ -10,3 +16,29 @@
 `catalogue`  books.yaml
 `client`     the thin edge to Slides and Drive
 """
+
+from gmo_sync.slides.catalogue import Catalogue, parse_catalogue, read_catalogue
+from gmo_sync.slides.client import Applied, SlidesClient, StalePresentation
+from gmo_sync.slides.pictures import PictureProblem
+from gmo_sync.slides.pictures import load as load_pictures
+from gmo_sync.slides.reconcile import Doing, Kept, Reason, Reconciliation, SlideChange, reconcile
+from gmo_sync.slides.spec import DeckSpec, Picture
+
+__all__ = [
+    "Applied",
+    "Catalogue",
+    "DeckSpec",
+    "Doing",
+    "Kept",
+    "Picture",
+    "PictureProblem",
+    "Reason",
+    "Reconciliation",
+    "SlideChange",
+    "SlidesClient",
+    "StalePresentation",
+    "load_pictures",
+    "parse_catalogue",
+    "read_catalogue",
+    "reconcile",
+]

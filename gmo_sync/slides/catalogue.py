@@ -126,10 +126,11 @@ def _book(node: Node, file: str) -> Book:
         book = Book.model_validate(values)
     except ValidationError as error:
         place = error.errors()[0]["loc"]
-        key = _HEADING_OF.get(str(place[0]) if place else "", "?").casefold()
-        raise PlanFileError(
-            reason_of(error, empty=values.get(str(place[0])) is None), where=_at(node, file, key)
-        ) from error
+        field = str(place[0]) if place else ""
+        key = _HEADING_OF.get(field, "?").casefold()
+        if not values.get(field):
+            raise PlanFileError(Message('the book has no "{key}"', key=key), where=_at(node, file)) from error
+        raise PlanFileError(reason_of(error), where=_at(node, file, key)) from error
     made_id = digest_of(f"{book.title}\n{book.inventory}")
     return book if book.id else book.model_copy(update={"id": made_id})
 
