@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from gmo_sync.emulator.pages import render
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from gmo_sync.emulator.forms.content import FORM, FormContent, published_id
 from gmo_sync.emulator.forms.submission import EMAIL_FIELD, OTHER, Submission, entry, read, response_of
+from gmo_sync.emulator.pages import render
 from gmo_sync.emulator.store import File, Store
 
 Fields = dict[str, list[str]]
@@ -92,7 +92,7 @@ class _Pages:
             with self._store.edit(file.id, file.owner, mime_type=FORM) as edited:
                 response_id = "ACYDBN" + secrets.token_urlsafe(21)
                 edited.content.responses[response_id] = response_of(
-                    edited.content, submission, form_id=file.id, response_id=response_id, now=self._store.now()
+                    edited.content, submission, form_id=file.id, response_id=response_id, now=self._store.clock()
                 )
             again = f"/forms/d/e/{published_id(file.id)}/viewform"
             return _message(request, _title(file), "Ответ записан.", link=again, link_text="Отправить ещё один ответ")
