@@ -86,6 +86,12 @@ def test_what_google_refuses_and_what_is_not_there_are_errors_that_say_so(client
         client.get("no-such-form")
 
 
+def test_a_refusal_that_is_no_matter_of_revisions_costs_one_call(workspace: Workspace, client: FormsClient) -> None:
+    with pytest.raises(NotFoundError):
+        client.apply("no-such-form", [update_form_info({"title": "Х"}, ["title"])], "00000002")
+    assert calls(workspace) == 1
+
+
 def test_publishing_twice_is_publishing_once_and_closing_keeps_the_answers(
     workspace: Workspace, client: FormsClient, form: Any
 ) -> None:
@@ -114,6 +120,9 @@ def test_answers_come_by_pages_in_order_of_time_and_only_new_ones_count(workspac
 
     answer(form, words="позже")
     again = list(client.responses(form["formId"], since(first.known)))
+    times = [response["lastSubmittedTime"] for response in again]
+    assert times == sorted(times)
+    assert len(times) == 6
     second = increment(first.known, again)
     assert [feedback.model_dump()["words"] for feedback in feedbacks(second.new, SPEC)] == ["позже"]
     assert second.changed == ()

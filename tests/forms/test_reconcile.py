@@ -153,6 +153,19 @@ def test_a_kind_that_somebody_changed_in_the_form_is_put_back_under_the_same_id(
     assert content.items == published(A, B).items
 
 
+def test_a_question_whose_id_was_lost_gets_it_back() -> None:
+    content = published(A, B)
+    requests = [
+        google.update_item(
+            {"questionItem": {"question": {"scaleQuestion": {"low": 1, "high": 5}}}}, 0, ["questionItem"]
+        )
+    ]
+    apply(content, requests)
+    assert reconcile(spec_of(A, B), resource(content)) != []
+    brought_to(content, spec_of(A, B))
+    assert content.items == published(A, B).items
+
+
 def test_a_question_that_comes_back_has_its_old_id_and_so_its_old_answers() -> None:
     content = published(A, B)
     before = content.items[0]
