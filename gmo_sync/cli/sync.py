@@ -8,8 +8,9 @@ import typer
 
 from gmo_sync.cli.app import Context, DryRunOption, JsonOption, app
 from gmo_sync.cli.words import language, tr
-from gmo_sync.files import PlanReplica
+from gmo_sync.files import ModelsFile, PlanReplica
 from gmo_sync.language import translated
+from gmo_sync.plan.books import BOOKS
 from gmo_sync.sheets.plan import plan_spreadsheet
 from gmo_sync.sync import SyncResult, sync
 from gmo_sync.tables import Policy
@@ -33,7 +34,7 @@ def sync_command(
 ) -> None:
     """Sync, show what was done, exit 1 when something waits for a person."""
     here: Context = context.obj
-    result = _run(here, dry_run=dry_run, policy=policy, force=force)
+    result = run_sync(here, dry_run=dry_run, policy=policy, force=force)
     _report(here, result, as_json=as_json)
     raise typer.Exit(1 if result.waiting else 0)
 
@@ -42,7 +43,7 @@ def sync_command(
 def diff_command(context: typer.Context, policy: PolicyOption = None, as_json: JsonOption = False) -> None:
     """The dry run of a sync."""
     here: Context = context.obj
-    result = _run(here, dry_run=True, policy=policy, force=True)
+    result = run_sync(here, dry_run=True, policy=policy, force=True)
     _report(here, result, as_json=as_json)
     raise typer.Exit(1 if result.changed or result.waiting else 0)
 
@@ -53,7 +54,7 @@ def diff_command(context: typer.Context, policy: PolicyOption = None, as_json: J
 def status_command(context: typer.Context, as_json: JsonOption = False) -> None:
     """What the state knows; no API call."""
     here: Context = context.obj
-    replica = PlanReplica(here.plan_file)
+    replica = replica_of(here)
     with here.state() as state:
         binding = state.binding(replica.key)
         runs = state.runs(replica.key, limit=5)
@@ -80,10 +81,22 @@ def status_command(context: typer.Context, as_json: JsonOption = False) -> None:
         here.say("{started}  {kind}: {outcome}", started=started, kind=run.kind, outcome=tr(run.outcome))
 
 
-def _run(here: Context, *, dry_run: bool, policy: Policy | None, force: bool) -> SyncResult:
+def replica_of(here: Context) -> PlanReplica:
+    """The plan of the settings with its catalogue of books."""
+    return PlanReplica(here.plan_file, (BOOKS, ModelsFile(here.settings.path(here.settings.deck.books))))
+
+
+def run_sync(here: Context, *, dry_run: bool = False, policy: Policy | None = None, force: bool = False) -> SyncResult:
+    """One sync as the settings say."""
     settings = here.settings.sheet
-    replica = PlanReplica(here.plan_file)
-    spec = plan_spreadsheet(replica.plan, title=settings.title, locale=settings.locale, time_zone=settings.time_zone)
+    replica = replica_of(here)
+    spec = plan_spreadsheet(
+        replica.plan,
+        *(table for table, _ in replica.catalogues),
+        title=settings.title,
+        locale=settings.locale,
+        time_zone=settings.time_zone,
+    )
     with here.workspace() as workspace, here.state() as state:
         return sync(
             replica,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gmo_sync.plan import PLAN_TABLES, Plan, RowKind, Status
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
+from gmo_sync.tables import Table
 
 _STYLES = (
     RowStyle("kind", RowKind.SECTION.value, background="BDD7EE", foreground="1F3864", bold=True),
@@ -15,14 +18,22 @@ _STYLES = (
 
 
 def plan_spreadsheet(
-    plan: Plan, *, title: str | None = None, locale: str = "ru_RU", time_zone: str = "Asia/Novosibirsk"
+    plan: Plan,
+    *catalogues: Table[Any],
+    title: str | None = None,
+    locale: str = "ru_RU",
+    time_zone: str = "Asia/Novosibirsk",
 ) -> SpreadsheetSpec:
-    """The desired spreadsheet of `plan`; `title` is made from the union's name and the year unless given."""
+    """The desired spreadsheet of `plan`, with a tab for each table of `catalogues` behind its own.
+
+    title: made from the union's name and the year unless given. locale, time_zone: Google's.
+    """
     looks = {"План": Tab(PLAN_TABLES["План"], styles=_STYLES, frozen_columns=2)}
-    tabs = tuple(looks.get(name, Tab(table)) for name, table in PLAN_TABLES.items())
+    tabs = [looks.get(name, Tab(table)) for name, table in PLAN_TABLES.items()]
+    tabs += [Tab(table, colour="7F6000", band="FFF9E7") for table in catalogues]
     return SpreadsheetSpec(
         title=title or f"План работы: {' '.join(plan.union.split())}, {plan.academic_year}",
-        tabs=tabs,
+        tabs=tuple(tabs),
         locale=locale,
         time_zone=time_zone,
     )

@@ -104,7 +104,6 @@ forms = Table(
     Column("form_id", String(100), nullable=False),
     Column("responder_uri", Text, nullable=False),
     Column("spec", JSON, nullable=False),
-    Column("cursor", Moment),
 )
 
 responses = Table(

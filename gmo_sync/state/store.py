@@ -68,14 +68,13 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class FormRecord:
-    """A published form. spec: its specification as JSON. cursor: the latest submission that was collected."""
+    """A published form. spec: its specification as JSON."""
 
     owner: str
     form_key: str
     form_id: str
     responder_uri: str
     spec: Mapping[str, Any]
-    cursor: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,14 @@ class Run:
         """Remember at once which spreadsheet was made, so that a killed run does not make another."""
         with self._state.transaction() as connection:
             _put(connection, schema.bindings, ("owner",), owner=self.owner, spreadsheet_id=spreadsheet_id, url=url)
+
+    def note(self, *, form: FormRecord | None = None, deck: DeckRecord | None = None) -> None:
+        """Remember at once a form or a presentation that was made, so that a killed run does not make another."""
+        with self._state.transaction() as connection:
+            if form is not None:
+                _put(connection, schema.forms, ("owner", "form_key"), **asdict(form))
+            if deck is not None:
+                _put(connection, schema.decks, ("owner", "deck_key"), **asdict(deck))
 
     def commit(
         self,

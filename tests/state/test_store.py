@@ -87,7 +87,7 @@ def test_a_spreadsheet_is_remembered_even_when_the_run_fails_afterwards(state):
 
 
 def test_forms_responses_and_decks_are_replaced_by_key(state):
-    form = FormRecord(OWNER, "3.4.1", "f", "http://form", {"title": "Отзыв"}, None)
+    form = FormRecord(OWNER, "3.4.1", "f", "http://form", {"title": "Отзыв"})
     response = ResponseRecord("f", "r", NOW, {"answers": {}})
     deck = DeckRecord(OWNER, "books", "p", "http://deck")
     for _ in range(2):

@@ -13,7 +13,8 @@ QUOTA = 30_000
 def kept_location(workbook: Workbook, location: Json | None) -> Json:
     """A location as Google keeps it: spreadsheet, tab, or one whole row or column."""
     location = location or {}
-    given = [name for name in ("spreadsheet", "sheetId", "dimensionRange") if location.get(name) not in (None, False)]
+    chosen = {name: location.get(name) for name in ("spreadsheet", "sheetId", "dimensionRange")}
+    given = [name for name, value in chosen.items() if value is not None and value is not False]
     if len(given) != 1:
         raise invalid("Exactly one location must be specified for developer metadata.")
     if given[0] == "spreadsheet":

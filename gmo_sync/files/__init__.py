@@ -1,0 +1,17 @@
+"""The owner's side: files that a person reads and edits.
+
+`plan_file`    plan.yaml
+`models_file`  a list of any models, such as books.yaml
+`memory`       models in memory, for programs
+`replica`      the files as one replica of a sync
+`names`        the Russian keys of plan.yaml
+`tree`         YAML changed in place
+`disk`         atomic writes under a lock
+"""
+
+from gmo_sync.files.memory import ModelsInMemory
+from gmo_sync.files.models_file import ModelsFile
+from gmo_sync.files.plan_file import PlanFile
+from gmo_sync.files.replica import PlanReplica
+
+__all__ = ["ModelsFile", "ModelsInMemory", "PlanFile", "PlanReplica"]

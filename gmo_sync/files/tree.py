@@ -1,0 +1,140 @@
+"""YAML that a person wrote, read and changed in place: comments, order and style survive.
+
+Every scalar is text, so that «4.10» stays «4.10» and `yes` stays a word. `update` makes the least edits that turn one
+tree into another; entries of a list are known by their `id`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from gmo_sync.errors import PlanFileError, Where
+from gmo_sync.language import Message
+
+Plain = str | Sequence["Plain"] | Mapping[str, "Plain"]
+
+
+class _TextResolver(VersionedResolver):
+    """Knows no numbers, dates or booleans: whatever is written is text."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """The tag of a node that has none."""
+        return self.DEFAULT_SCALAR_TAG if kind is ScalarNode else super().resolve(kind, value, implicit)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.Resolver = _TextResolver
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.allow_unicode = True
+    return yaml
+
+
+def load(text: str, file: str) -> Any:
+    """The tree of a YAML text. Raises PlanFileError with the line."""
+    try:
+        return _yaml().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = Where(file=file, line=mark.line + 1 if mark else None)
+        raise PlanFileError(_explained(error), where=where, hint=_HINT) from error
+    except (YAMLError, ValueError) as error:
+        what = Message("this is not valid YAML: {reason}", reason=str(error).splitlines()[0])
+        raise PlanFileError(what, where=Where(file=file), hint=_HINT) from error
+
+
+_HINT = Message("The file was left as it is; correct the line and run the command again.")
+
+
+def _explained(error: MarkedYAMLError) -> Message:
+    problem = error.problem or ""
+    if "duplicate key" in problem:
+        key = problem.split('"')[1] if '"' in problem else problem
+        return Message('the key "{key}" stands twice in one entry', key=key)
+    if r"\t" in problem:
+        return Message("there is a tab here; YAML wants blanks in front of a line")
+    return Message("this is not valid YAML: {reason}", reason=problem or str(error.context))
+
+
+def dump(tree: Any) -> str:
+    """The tree as text, line ends as `\\n`."""
+    stream = io.StringIO()
+    _yaml().dump(tree, stream)
+    return stream.getvalue()
+
+
+def line_of(node: Any, key: str | int | None = None) -> int | None:
+    """The line (from 1) of a node, or of a key or item in it."""
+    try:
+        if key is None:
+            return int(node.lc.line) + 1
+        place = node.lc.item(key) if isinstance(key, int) else node.lc.key(key)
+        return int(place[0]) + 1
+    except (AttributeError, KeyError, TypeError):
+        return None
+
+
+def grown(value: Plain) -> Any:
+    """A plain value as a new piece of tree; text of several lines as a block where YAML can hold it so."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return CommentedMap((key, grown(item)) for key, item in value.items())
+    return CommentedSeq(grown(item) for item in value)
+
+
+def _text(text: str) -> str:
+    lines = text.split("\n")
+    blocky = (
+        len(lines) > 1 and all(line.isprintable() and line == line.strip() for line in lines) and lines[0] and lines[-1]
+    )
+    return LiteralScalarString(text) if blocky else text
+
+
+def update(node: CommentedMap, wanted: Mapping[str, Plain]) -> None:
+    """Make `node` equal to `wanted` with the least edits; a new key is put behind the key before it in `wanted`."""
+    for key in [key for key in node if key not in wanted]:
+        del node[key]
+    for place, (key, value) in enumerate(wanted.items()):
+        if key not in node:
+            node.insert(place, key, grown(value))
+        elif isinstance(value, str):
+            if not isinstance(node[key], str) or str(node[key]) != value:
+                node[key] = _text(value)
+        elif isinstance(value, Mapping):
+            update(node[key], value)
+        elif not isinstance(node[key], CommentedSeq):
+            node[key] = grown(value)
+        else:
+            _update_list(node[key], value)
+
+
+def _update_list(node: CommentedSeq, wanted: Sequence[Plain]) -> None:
+    if not all(isinstance(item, Mapping) for item in wanted):
+        if [str(item) for item in node] != list(wanted):
+            node[:] = [grown(item) for item in wanted]
+        return
+    ids = {item["id"] for item in wanted if isinstance(item, Mapping)}
+    for at in reversed(range(len(node))):
+        if str(node[at].get("id", "")) not in ids:
+            del node[at]
+    for place, item in enumerate(wanted):
+        assert isinstance(item, Mapping)  # noqa: S101 - checked above
+        found = next((at for at in range(place, len(node)) if str(node[at].get("id", "")) == item["id"]), None)
+        if found is None:
+            node.insert(place, grown(item))
+        else:
+            if found != place:
+                node.insert(place, node.pop(found))
+            update(node[place], item)
