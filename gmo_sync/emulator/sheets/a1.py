@@ -49,7 +49,7 @@ def column_index(letters: str) -> int:
 
 
 def parse_span(text: str) -> Span | None:
-    """The range part of A1 notation (`B2`, `A1:B2`, `A:A`, `1:2`, `A5:A`, `A1:1`, `R1C1:R2C2`); None if it is not one."""
+    """The range part of A1 notation (`B2`, `A1:B2`, `A:A`, `A5:A`, `A1:1`, `R1C1:R2C2`); None if it is none."""
     left, colon, right = text.partition(":")
     first = _corner(left)
     if first is None:
@@ -127,7 +127,7 @@ def quoted_title(title: str) -> str:
 
 
 def format_span(start_row: int | None, end_row: int | None, start_column: int | None, end_column: int | None) -> str:
-    """`A1:B2` for half-open bounds; open ends are written as Google does (`A5:A`, `3:4`); a single cell without colon."""
+    """`A1:B2` for half-open bounds; open ends as Google writes them (`A5:A`, `3:4`); a single cell without colon."""
     left = ("" if start_column is None else column_letters(start_column)) + (
         "" if start_row is None else str(start_row + 1)
     )

@@ -106,7 +106,7 @@ _interned: dict[bytes, dict[str, Any]] = {}
 
 
 def interned(item: dict[str, Any] | None) -> dict[str, Any] | None:
-    """One shared object for equal formats and rules: thousands of cells carry a few of them. None if there is nothing."""
+    """One shared object for equal formats and rules, of which thousands of cells carry a few; None for nothing."""
     if not item:
         return None
     key = orjson.dumps(item, option=orjson.OPT_SORT_KEYS)

@@ -58,14 +58,15 @@ def extended(value: dict[str, Any] | None) -> tuple[Any, str | None]:
         return None, None
     if len(value) > 1:
         raise invalid("Only one value type may be set in ExtendedValue.")
+    text = value.get("stringValue")
+    if text is not None:
+        return checked_text(text), None
     if "formulaValue" in value:
         formula = value["formulaValue"]
         if not formula.startswith("="):
             raise invalid("Invalid value: formula must start with '='.")
         checked_text(formula)
         return None, formula
-    if "stringValue" in value:
-        return checked_text(value["stringValue"]), None
     if "numberValue" in value:
         return plain_number(value["numberValue"]), None
     if "boolValue" in value:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from gmo_sync.emulator.sheets.cells import Cell, extended_value
+import orjson
+
+from gmo_sync.emulator.sheets.cell_json import cell_writer
 from gmo_sync.emulator.sheets.filters import hidden_by_filter
 from gmo_sync.emulator.sheets.guards import can_edit
-from gmo_sync.emulator.sheets.look import Look, hyperlink
 from gmo_sync.emulator.sheets.masks import Mask, below, project
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
 from gmo_sync.emulator.sheets.properties import sheet_properties, spreadsheet_properties
 from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook, location_sheet
 
 ROW_PIXELS, COLUMN_PIXELS = 21, 100
-CellWriter = Callable[[Cell, int, int], Json]
 
 
 def spreadsheet(
@@ -30,7 +28,7 @@ def spreadsheet(
     mask: Mask | None = None,
     now: datetime | None = None,
 ) -> Json:
-    """The Spreadsheet resource, already cut to `mask`.
+    """The Spreadsheet resource, already cut to `mask`; its rows are orjson Fragments, so it is for orjson.dumps only.
 
     `areas` limits it to tabs and rectangles (None: all); with a mask `grid_data` is ignored and the mask decides.
     """
@@ -129,29 +127,28 @@ def grid_data(workbook: Workbook, sheet: Sheet, rect: Rect, mask: Mask, now: dat
     return data
 
 
-def _row_data(workbook: Workbook, sheet: Sheet, rect: Rect, mask: Mask | None, now: datetime | None) -> list[Json]:
-    rows: list[Json] = []
+def _row_data(
+    workbook: Workbook, sheet: Sheet, rect: Rect, mask: Mask | None, now: datetime | None
+) -> list[orjson.Fragment]:
+    """The rows as JSON text: a dict for each of many thousand cells would cost several times as much."""
+    rows: list[bytes] = []
     left, right = rect.left, rect.right
-    write = _cell_writer(workbook, sheet, mask, now) if mask is not None else None
+    write = cell_writer(workbook, sheet, mask, now) if mask is not None else None
     for row, cells in enumerate(sheet.rows[rect.top : rect.bottom], start=rect.top):
         part = cells[left:right]
         end = len(part)
         while end and part[end - 1] is None:
             end -= 1
         if write is None or not end:
-            rows.append({})
+            rows.append(b"{}")
             continue
-        rows.append(
-            {
-                "values": [
-                    {} if cell is None else write(cell, row, column)
-                    for column, cell in enumerate(part[:end], start=left)
-                ]
-            }
-        )
-    while rows and not rows[-1]:
+        written = [
+            b"{}" if cell is None else write(cell, row, column) for column, cell in enumerate(part[:end], start=left)
+        ]
+        rows.append(b'{"values":[' + b",".join(written) + b"]}")
+    while rows and rows[-1] == b"{}":
         rows.pop()
-    return rows
+    return [orjson.Fragment(text) for text in rows]
 
 
 def _dimensions(workbook: Workbook, sheet: Sheet, dimension: str, first: int, last: int, mask: Mask) -> list[Json]:
@@ -169,91 +166,3 @@ def _dimensions(workbook: Workbook, sheet: Sheet, dimension: str, first: int, la
             found[index] = known | {"developerMetadata": [*known.get("developerMetadata", []), entry]}
     plain = project(default, mask)
     return [project(found[index], mask) if index in found else plain for index in range(first, last)]
-
-
-def _cell_writer(workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | None) -> CellWriter:
-    """A function that writes one CellData, made for the mask so that the loop over cells asks little."""
-    entered = below(mask, "userEnteredValue")
-    effective = below(mask, "effectiveValue")
-    formatted = below(mask, "formattedValue") is not None
-    rest = _rest_writer(workbook, sheet, mask, now)
-    locale = workbook.locale
-
-    def write(cell: Cell, row: int, column: int) -> Json:
-        answer: Json = {}
-        value = cell.value
-        formula = cell.formula
-        if value is not None or formula is not None:
-            extended = {"stringValue": value} if type(value) is str else extended_value(value)
-            if entered is not None:
-                content: Json | None = {"formulaValue": formula} if formula is not None else extended
-                if content is not None:
-                    answer["userEnteredValue"] = content if not entered else project(content, entered)
-            if effective is not None and extended is not None:
-                answer["effectiveValue"] = extended if not effective else project(extended, effective)
-            if formatted and value is not None and value != "":
-                number_format = cell.format
-                if number_format is not None:
-                    number_format = number_format_of(number_format)
-                answer["formattedValue"] = (
-                    value if number_format is None and type(value) is str else shown(value, number_format, locale)
-                )
-        if rest is not None:
-            rest(answer, cell, row, column)
-        return answer
-
-    return write
-
-
-def _rest_writer(
-    workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | None
-) -> Callable[[Json, Cell, int, int], None] | None:
-    masks = {
-        name: inner
-        for name in (
-            "userEnteredFormat",
-            "effectiveFormat",
-            "hyperlink",
-            "note",
-            "textFormatRuns",
-            "dataValidation",
-            "chipRuns",
-        )
-        if (inner := below(mask, name)) is not None
-    }
-    if not masks:
-        return None
-    look = Look(workbook, sheet, now) if "effectiveFormat" in masks else None
-    cut: dict[int, tuple[Any, Any]] = {}
-
-    def shared(item: Any, inner: Mask) -> Any:
-        """A projection of a shared dict, made once."""
-        if not inner:
-            return item
-        known = cut.get(id(item) ^ id(inner))
-        if known is None or known[0] is not item:
-            known = (item, project(item, inner))
-            cut[id(item) ^ id(inner)] = known
-        return known[1]
-
-    def write(answer: Json, cell: Cell, row: int, column: int) -> None:
-        for name, inner in masks.items():
-            found: Any
-            if name == "userEnteredFormat":
-                found = cell.format
-            elif name == "effectiveFormat":
-                found = look.effective(cell, row, column) if look and (cell.filled or cell.format) else None
-            elif name == "hyperlink":
-                found = hyperlink(cell) if cell.value is not None else None
-            elif name == "note":
-                found = cell.note
-            elif name == "textFormatRuns":
-                found = cell.runs
-            elif name == "dataValidation":
-                found = cell.validation
-            else:
-                found = cell.chips
-            if found is not None:
-                answer[name] = shared(found, inner) if isinstance(found, dict) else project(found, inner)
-
-    return write

@@ -136,7 +136,7 @@ class SheetsService:
                 grid_data = bool(body.get("responseIncludeGridData"))
                 if inner and grid_data and below(inner, "sheets", "data") is None:
                     grid_data = False
-                answer["updatedSpreadsheet"] = reading.spreadsheet(
+                resource = reading.spreadsheet(
                     workbook,
                     spreadsheet_id=spreadsheet_id,
                     url=self._url(spreadsheet_id),
@@ -144,6 +144,7 @@ class SheetsService:
                     grid_data=grid_data,
                     now=workbook.now,
                 )
+                answer["updatedSpreadsheet"] = orjson.loads(orjson.dumps(resource))
         return answer
 
     def _copy_to(self, call: Call) -> Json:

@@ -31,7 +31,7 @@ _MODULES = (
 
 
 def apply(workbook: Workbook, requests: list[Json]) -> list[Json]:
-    """Carry out requests on a private workbook. A refusal names the request in Google's words; the caller drops the copy.
+    """Carry out requests on a private workbook. A refusal names the request; the caller drops the copy.
 
     Raises ApiError 400 for what Google refuses, 501 for a kind that is not emulated.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import orjson
 
@@ -39,46 +38,39 @@ def cell_changer(mask: Mask) -> Callable[[Cell | None, Json], Cell | None]:
     value_wanted = "userEnteredValue" in mask
     format_mask = with_style_names(mask["userEnteredFormat"]) if "userEnteredFormat" in mask else None
     others = [name for name in ("note", "textFormatRuns", "dataValidation", "chipRuns") if name in mask]
-    formats: dict[tuple[bytes, int], Json | None] = {}
+    formats: dict[tuple[bytes, int], tuple[Json | None, Json | None]] = {}
+
+    runs_too, chips_too = "textFormatRuns" in mask, "chipRuns" in mask
 
     def change(cell: Cell | None, data: Json) -> Cell | None:
-        if cell is None and not data:
-            return None
-        changes: dict[str, Any] = {}
+        if cell is None:
+            if not data:
+                return None
+            cell = EMPTY
+        value, formula, kept_format, runs, chips = cell.value, cell.formula, cell.format, cell.runs, cell.chips
+        note, validation = cell.note, cell.validation
         if value_wanted:
-            changes["value"], changes["formula"] = extended(data.get("userEnteredValue"))
-            if "textFormatRuns" not in mask:
-                changes["runs"] = None
-            if "chipRuns" not in mask:
-                changes["chips"] = None
+            value, formula = extended(data.get("userEnteredValue"))
+            runs, chips = None, None
         if format_mask is not None:
-            old = cell.format if cell else None
             given = data.get("userEnteredFormat") or _NOTHING
-            key = (orjson.dumps(given), id(old))
+            key = (orjson.dumps(given), id(kept_format))
             if key not in formats:
-                formats[key] = interned(overlay(old, with_styles(given), format_mask))
-            changes["format"] = formats[key]
-        for name in others:
-            changes.update(_other(name, data))
-        if len(changes) == 4 and value_wanted and cell is None:
-            return Cell(changes["value"], changes["formula"]) if _any(changes) else None
-        return (cell or EMPTY).changed(**changes)
+                formats[key] = (kept_format, interned(overlay(kept_format, with_styles(given), format_mask)))
+            kept_format = formats[key][1]
+        if others:
+            if runs_too:
+                runs = with_styles(data.get("textFormatRuns")) or None
+            if chips_too:
+                chips = data.get("chipRuns") or None
+            if "note" in others:
+                note = data.get("note") or None
+            if "dataValidation" in others:
+                validation = kept_rule(data.get("dataValidation"))
+        changed = Cell(value, formula, kept_format, note, validation, runs, chips)
+        return changed if changed.kept() else None
 
     return change
-
-
-def _any(changes: dict[str, Any]) -> bool:
-    return changes["value"] is not None or changes["formula"] is not None
-
-
-def _other(name: str, data: Json) -> dict[str, Any]:
-    if name == "note":
-        return {"note": data.get("note") or None}
-    if name == "textFormatRuns":
-        return {"runs": with_styles(data.get("textFormatRuns")) or None}
-    if name == "chipRuns":
-        return {"chips": data.get("chipRuns") or None}
-    return {"validation": kept_rule(data.get("dataValidation"))}
 
 
 def kept_rule(rule: Json | None) -> Json | None:

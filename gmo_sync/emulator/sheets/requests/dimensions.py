@@ -176,7 +176,7 @@ def _width(workbook: Workbook, cell: Cell | None) -> int:
     font = (cell.format or {}).get("textFormat") or {}
     scale = font.get("fontSize", 10) / 10 * (1.08 if font.get("bold") else 1)
     longest = max(sum(8.48 if letter.isupper() else 6.6 for letter in line) for line in text.split("\n"))
-    return max(21, round(longest * scale) + 7)
+    return int(max(21, round(longest * scale) + 7))
 
 
 @kind("insertRange")

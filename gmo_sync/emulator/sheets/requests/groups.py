@@ -28,7 +28,7 @@ def _depths(sheet: Sheet, dimension: str) -> list[int]:
 
 
 def _regroup(sheet: Sheet, dimension: str, depths: list[int]) -> list[Json]:
-    """The groups that these depths make: at each depth the unbroken runs at least that deep. Kept ones stay collapsed."""
+    """The groups that these depths make: at each depth the unbroken runs that are at least so deep."""
     collapsed = {
         (group["range"]["startIndex"], group["range"]["endIndex"], group["depth"])
         for group in sheet.groups(dimension)

@@ -48,7 +48,7 @@ def add_protected_range(workbook: Workbook, body: Json) -> Json:
 
 
 def keep_protected_range(workbook: Workbook, given: Json) -> Json:
-    """Add a protected range, the owner and the caller among its editors; answers it with the editors that were given."""
+    """Add a protected range, owner and caller among its editors; answers it with the editors that were given."""
     entry = dict(given)
     wanted = entry.get("protectedRangeId")
     if wanted and wanted in _ids(workbook):
