@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from email.message import MIMEPart
-from email.parser import BytesParser
-from email.policy import HTTP
 from http import HTTPStatus
 
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.exchange import HttpAnswer, HttpRequest, json_answer
+from gmo_sync.emulator.multipart import Part, header_lines, parts_of
 
 MOST_PARTS = 100
 _PATHS = frozenset(("/batch", "/batch/drive/v3", "/batch/sheets/v4", "/batch/forms/v1", "/batch/slides/v1"))
@@ -23,11 +21,9 @@ def is_batch(request: HttpRequest) -> bool:
 
 def answer(request: HttpRequest, answer_one: Callable[[HttpRequest], HttpAnswer]) -> HttpAnswer:
     """Answer every part by `answer_one`; a part that is no request gets 400, a batch that is none is 400 itself."""
-    head = f"Content-Type: {request.header('content-type')}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + request.body)
-    if message.get_content_type() != "multipart/mixed" or not message.is_multipart():
+    parts = parts_of(request.body, request.header("content-type"))
+    if request.media_type != "multipart/mixed" or parts is None:
         return json_answer(400, invalid("Failed to parse batch request.").legacy_envelope(), indented=True)
-    parts = list(message.iter_parts())
     if len(parts) > MOST_PARTS:
         words = f"The batch request must not contain more than {MOST_PARTS} calls."
         return json_answer(400, invalid(words).legacy_envelope(), indented=True)
@@ -39,14 +35,14 @@ def answer(request: HttpRequest, answer_one: Callable[[HttpRequest], HttpAnswer]
     return HttpAnswer(200, bytes(written), f"multipart/mixed; boundary={boundary}")
 
 
-def _answered(part: MIMEPart, whole: HttpRequest, answer_one: Callable[[HttpRequest], HttpAnswer]) -> bytes:
+def _answered(part: Part, whole: HttpRequest, answer_one: Callable[[HttpRequest], HttpAnswer]) -> bytes:
     inner = _request(part, whole)
     given = (
         answer_one(inner)
         if inner
         else json_answer(400, invalid("Failed to parse batch request.").legacy_envelope(), indented=True)
     )
-    content_id = _one_line(str(part.get("Content-ID", ""))).strip()
+    content_id = _one_line(part.headers.get("content-id", "")).strip()
     lines = ["Content-Type: application/http"]
     if content_id:
         lines.append(f"Content-ID: <response-{content_id.removeprefix('<').removesuffix('>')}>")
@@ -56,20 +52,14 @@ def _answered(part: MIMEPart, whole: HttpRequest, answer_one: Callable[[HttpRequ
     return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + given.body
 
 
-def _request(part: MIMEPart, whole: HttpRequest) -> HttpRequest | None:
-    payload = part.get_payload(decode=True)
-    if part.get_content_type() != "application/http" or not isinstance(payload, bytes):
-        return None
-    start, _, rest = payload.lstrip().replace(b"\r\n", b"\n").partition(b"\n")
+def _request(part: Part, whole: HttpRequest) -> HttpRequest | None:
+    start, _, rest = part.content.lstrip().replace(b"\r\n", b"\n").partition(b"\n")
     words = start.decode("latin-1").split()
-    if len(words) not in (2, 3):
+    if part.media_type != "application/http" or len(words) not in (2, 3):
         return None
     head, _, body = rest.partition(b"\n\n")
     headers = {"authorization": whole.header("authorization")}
-    for line in head.decode("latin-1").splitlines():
-        name, colon, value = line.partition(":")
-        if colon:
-            headers[name.strip().lower()] = value.strip()
+    headers |= dict(header_lines(head.decode("latin-1")))
     address = words[1]
     if "://" in address:
         address = "/" + address.partition("://")[2].partition("/")[2]

@@ -51,7 +51,10 @@ class Frame:
         if batches.is_batch(request):
             return batches.answer(request, self.answer)
         uploads = request.path.startswith("/upload/")
-        found = find(request.method, request.path.removeprefix("/upload") if uploads else request.path)
+        if uploads:
+            found = find(self._uploads.http_method(request), request.path.removeprefix("/upload"))
+        else:
+            found = find(request.method, request.path)
         if found is None or (uploads and not found[0].uploads):
             return no_such_address(request)
         method, path = found

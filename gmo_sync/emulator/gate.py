@@ -17,6 +17,7 @@ from gmo_sync.emulator.exchange import HttpAnswer, HttpRequest
 from gmo_sync.emulator.frame import is_api
 
 LARGEST_BODY = 64 * 1024 * 1024
+_TOO_LARGE = "Request body is too large."
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -58,9 +59,9 @@ class Gate:
             return await _send(send, *refusal)
         if not is_api(path):
             return await self._pages(scope, _limited(receive), _with_headers(send))
-        body = await _read(receive, headers)
+        body = await _read(receive)
         if body is None:
-            return await _send(send, 413, "Request body is too large.")
+            return await _send(send, 413, _TOO_LARGE)
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], path, query, headers, body)
         await self._respond(await run_sync(self._answer, request), headers, send)
@@ -68,6 +69,9 @@ class Gate:
     def _refusal(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, str] | None:
         if not self._is_own(headers.get("host", "")):
             return 421, "This server answers only to its own address on this machine."
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > LARGEST_BODY:
+            return 413, _TOO_LARGE
         if method in _SAFE_METHODS or (path.startswith("/forms/d/e/") and path.endswith("/formResponse")):
             return None
         origin = headers.get("origin")
@@ -114,11 +118,8 @@ async def _send(send: Send, status: int, words: str) -> None:
     await send({"type": "http.response.body", "body": words.encode()})
 
 
-async def _read(receive: Receive, headers: dict[str, str]) -> bytes | None:
+async def _read(receive: Receive) -> bytes | None:
     """The whole body; None when it is too large."""
-    length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > LARGEST_BODY:
-        return None
     chunks: list[bytes] = []
     size = 0
     while True:

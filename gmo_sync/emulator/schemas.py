@@ -107,13 +107,12 @@ def read_body(api: str, schema: str, value: Any, *, prefix: str = "", lenient: b
         found.unknown("", "", "Root element must be a message.")
         raise refusal(found.violations)
     shape = checker.shape({"$ref": schema}, "", "")
-    if shape.fits(value):
-        return value
     try:
+        if shape.fits(value):
+            return value
         read: dict[str, Any] = shape.read(value, prefix, found)
-    except RecursionError:
-        found.violations = []
-        found.add("", "Invalid JSON payload received. JSON nesting is too deep.")
+    except RecursionError as error:  # only messages that hold themselves can be so deep
+        raise ApiError(400, "Invalid JSON payload received. JSON nesting is too deep.", reason="badRequest") from error
     if found.violations:
         raise refusal(found.violations)
     return read

@@ -9,12 +9,15 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.parser import BytesParser
-from email.policy import HTTP
+from urllib.parse import parse_qs
 
 from gmo_sync.emulator.errors import ApiError, invalid
 from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest
+from gmo_sync.emulator.multipart import parts_of
 
+UNKNOWN_TYPE = "application/octet-stream"
+
+LARGEST_UPLOAD = 256 * 1024 * 1024
 _RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)", re.ASCII)
 _MOST_SESSIONS = 100
 
@@ -32,6 +35,7 @@ class Uploaded:
 class _Session:
     """A resumable upload that is under way."""
 
+    http_method: str
     metadata: bytes
     media_type: str
     received: bytearray = field(default_factory=bytearray)
@@ -43,11 +47,16 @@ class Uploads:
     def __init__(self) -> None:
         self._sessions: dict[str, _Session] = {}
 
+    def http_method(self, request: HttpRequest) -> str:
+        """The HTTP method that counts: the parts of a resumable upload come by PUT, whatever it was started with."""
+        session = self._sessions.get(parse_qs(request.query).get("upload_id", [""])[0])
+        return session.http_method if session and request.method == "PUT" else request.method
+
     def take(self, request: HttpRequest, query: Mapping[str, str], base_url: str) -> Uploaded | HttpAnswer:
         """A finished upload, or the answer that goes out before there is one. Raises 400."""
         kind = query.get("uploadType", "media")
         if kind == "media":
-            return Uploaded(request.body, request.media_type or "application/octet-stream")
+            return Uploaded(request.body, request.media_type or UNKNOWN_TYPE)
         if kind == "multipart":
             return _multipart(request)
         if kind != "resumable":
@@ -60,8 +69,8 @@ class Uploads:
         while len(self._sessions) >= _MOST_SESSIONS:
             del self._sessions[next(iter(self._sessions))]
         upload_id = secrets.token_urlsafe(24)
-        media_type = request.header("x-upload-content-type") or "application/octet-stream"
-        self._sessions[upload_id] = _Session(request.body, media_type)
+        media_type = request.header("x-upload-content-type") or UNKNOWN_TYPE
+        self._sessions[upload_id] = _Session(request.method, request.body, media_type)
         query = "&".join(part for part in (request.query, f"upload_id={upload_id}") if part)
         headers = {"location": f"{base_url}{request.path}?{query}", "x-guploader-uploadid": upload_id}
         return HttpAnswer(200, media_type=HTML, headers=headers)
@@ -70,8 +79,10 @@ class Uploads:
         session = self._sessions.get(upload_id)
         if session is None:
             raise ApiError(404, "The upload session was not found.", reason="notFound")
-        size = len(session.received) + len(request.body)
-        total: int | None = size
+        total: int | None = len(session.received) + len(request.body)
+        if len(session.received) + len(request.body) > LARGEST_UPLOAD:
+            del self._sessions[upload_id]
+            raise ApiError(413, "The upload is too large.", reason="uploadTooLarge")
         if sent := request.header("content-range"):
             part = _RANGE.fullmatch(sent)
             if part is None or (part[1] and int(part[1]) > len(session.received)):
@@ -88,12 +99,8 @@ class Uploads:
 
 
 def _multipart(request: HttpRequest) -> Uploaded:
-    head = f"Content-Type: {request.header('content-type')}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + request.body)
-    parts = list(message.iter_parts()) if message.is_multipart() else []
-    if len(parts) != 2:
+    parts = parts_of(request.body, request.header("content-type"))
+    if parts is None or len(parts) != 2:
         raise invalid("Malformed multipart body.")
-    metadata, media = (part.get_payload(decode=True) for part in parts)
-    if not isinstance(metadata, bytes) or not isinstance(media, bytes):
-        raise invalid("Malformed multipart body.")
-    return Uploaded(media, parts[1].get_content_type(), metadata)
+    metadata, media = parts
+    return Uploaded(media.content, media.media_type or UNKNOWN_TYPE, metadata.content)
