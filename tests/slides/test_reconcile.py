@@ -81,13 +81,18 @@ def test_a_removed_book_takes_its_slide_along(presentation: Presentation) -> Non
     assert presentation.order == slide_ids(spec(book(2)))
 
 
-@pytest.mark.parametrize("what", ["words", "element", "notes"])
+@pytest.mark.parametrize("what", ["words", "element", "notes", "panel", "picture"])
 def test_a_removed_book_whose_slide_a_person_changed_stays_and_is_reported(
     presentation: Presentation, what: str
 ) -> None:
-    presentation.build(spec(book(1), book(2)))
+    presentation.build(spec(book(1), book(2), pictures={"book-1": picture(10)}))
     slide_id = presentation.order[1]
-    if what == "words":
+    if what == "panel":
+        presentation.edit(f"{slide_id}-panel", "Слова под картинкой")
+    elif what == "picture":
+        url = "https://example.org/mine.png"
+        presentation.send({"replaceImage": {"imageObjectId": f"{slide_id}-image", "url": url}})
+    elif what == "words":
         presentation.edit(f"{slide_id}-story", "Мои слова")
     elif what == "element":
         properties = {"pageObjectId": slide_id}
@@ -182,6 +187,15 @@ def test_a_picture_that_a_person_put_in_its_place_stays(presentation: Presentati
     presentation.build(spec(book(1), pictures={"book-1": picture(10)}))
     image = f"{presentation.order[1]}-image"
     presentation.send({"replaceImage": {"imageObjectId": image, "url": "https://example.org/mine.png"}})
+    work = presentation.build(spec(book(1), pictures={"book-1": picture(20)}))
+    assert work.requests == ()
+    assert [kept.reason for kept in work.kept] == [Reason.REPLACED]
+
+
+def test_a_picture_whose_mark_a_person_took_out_is_theirs(presentation: Presentation) -> None:
+    presentation.build(spec(book(1), pictures={"book-1": picture(10)}))
+    image = f"{presentation.order[1]}-image"
+    presentation.send({"updatePageElementAltText": {"objectId": image, "title": "Обложка моего экземпляра"}})
     work = presentation.build(spec(book(1), pictures={"book-1": picture(20)}))
     assert work.requests == ()
     assert [kept.reason for kept in work.kept] == [Reason.REPLACED]
