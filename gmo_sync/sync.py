@@ -216,14 +216,14 @@ class _Session:
         """The tabs as read, and those still to be made as empty."""
         tabs, before = dict(reading.tabs), {}
         taken = set(reading.sheet_ids)
-        for index, tab in enumerate(self.spec.tabs):
+        for tab in self.spec.tabs:
             title = tab.table.title
             if title not in tabs:
                 rows = len(self.owned.get(title, EMPTY).rows)
                 sheet_id = next(number for number in count() if number not in taken)
                 taken.add(sheet_id)
                 tabs[title] = blank_tab(tab.table, sheet_id, row_count_for(tab, rows))
-                before[title] = add_tab_requests(tab, sheet_id, index, rows)
+                before[title] = add_tab_requests(tab, sheet_id, len(taken) - 1, rows)
             if tabs[title].ours and title not in bases:
                 made = tabs[title]
                 looks = look_requests(tab, made.sheet_id, made.columns, made.id_column or len(made.columns))

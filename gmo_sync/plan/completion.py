@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gmo_sync.language import Message
-from gmo_sync.plan.models import RowKind
+from gmo_sync.plan.models import RowKind, Status
 from gmo_sync.plan.school_year import AcademicYear
-from gmo_sync.tables import BadCell, Row, Snapshot, shown
+from gmo_sync.tables import BadCell, Cell, Row, Snapshot, shown
 from gmo_sync.tables.cells import canonical
 
 _HEADINGS = ("section", "theme", "group")
 
 
 def complete_rows(snapshot: Snapshot) -> Snapshot:
-    """Activities typed without a section belong where they were typed: under the headings of the row above."""
-    if not set(_HEADINGS) <= set(snapshot.columns):
+    """What an activity's row leaves out: the headings of the row it was typed below, and that it is planned."""
+    if not {*_HEADINGS, "status"} <= set(snapshot.columns):
         return snapshot
     rows: list[Row] = []
     for row in snapshot.rows:
-        lost = row.cells.get("kind") == RowKind.ACTIVITY and not any(canonical(row.cells[name]) for name in _HEADINGS)
-        if lost and rows:
-            above = rows[-1].cells
-            rows.append(replace(row, cells={**row.cells, **{name: above[name] for name in _HEADINGS}}))
-        else:
-            rows.append(row)
+        filled: dict[str, Cell] = {}
+        if row.cells.get("kind") == RowKind.ACTIVITY:
+            if rows and not any(canonical(row.cells[name]) for name in _HEADINGS):
+                filled = {name: rows[-1].cells[name] for name in _HEADINGS}
+            if row.cells["status"] is None:
+                filled["status"] = Status.PLANNED.value
+        rows.append(replace(row, cells={**row.cells, **filled}) if filled else row)
     return _same_or_new(snapshot, rows)
 
 

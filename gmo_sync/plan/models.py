@@ -159,12 +159,12 @@ class ActivityCells(_Model):
             width=280,
         ),
     ] = ""
-    status: Annotated[Status, Column("Статус", aliases=("Состояние", "Отметка о выполнении"), width=120)] = (
+    status: Annotated[Status, Column("Статус", aliases=("Состояние", "Отметка о выполнении"), width=150)] = (
         Status.PLANNED
     )
-    link: Annotated[str, Column("Ссылка", aliases=("Ссылки", "Ссылка на форму", "Материалы"), link=True, width=180)] = (
-        ""
-    )
+    link: Annotated[
+        str, Column("Ссылка", aliases=("Ссылки", "Ссылка на форму", "Материалы"), link=True, wrap=False, width=180)
+    ] = ""
     notes: Annotated[str, Column("Заметки", aliases=("Примечание", "Примечания", "Комментарий"), width=220)] = ""
 
 

@@ -26,6 +26,7 @@ from gmo_sync.plan.models import (
     Problem,
     RowKind,
     Section,
+    Status,
     Theme,
 )
 from gmo_sync.plan.outline import Line, Node, line, outline
@@ -34,12 +35,17 @@ from gmo_sync.tables import BadCell, Cell, Column, Row, Snapshot, Table
 from gmo_sync.tables.cells import shown
 
 
+_STATUS_ALIASES = ("Состояние", "Отметка о выполнении")
+
+
 class PlanRow(ActivityCells):
     """A row of «План»: an activity, or a heading with its number and words.
 
     section, theme, group: the headings above it, by their number, or by their words where they have no number.
+    A heading has no status.
     """
 
+    status: Annotated[Status | None, Column("Статус", aliases=_STATUS_ALIASES, width=150)] = None  # type: ignore[assignment]
     kind: Annotated[RowKind, Column("Вид", width=110)] = RowKind.ACTIVITY
     section: Annotated[str, Column("Раздел", aliases=("№ раздела",), width=80)] = ""
     theme: Annotated[str, Column("Направление", aliases=("Направление дорожной карты",), width=180)] = ""
@@ -122,9 +128,8 @@ def _line_of_row(row: PlanRow) -> Line:
 def _entry(node: Node, rows: Sequence[PlanRow]) -> Any:
     row = rows[node.at] if node.made else None
     if row is not None and row.kind is RowKind.ACTIVITY:
-        return Activity.model_construct(
-            **{name: getattr(row, name) for name in ActivityCells.model_fields}, kind=RowKind.ACTIVITY
-        )
+        cells = {name: getattr(row, name) for name in ActivityCells.model_fields}
+        return Activity.model_construct(**{**cells, "status": row.status or Status.PLANNED}, kind=RowKind.ACTIVITY)
     items = [_entry(item, rows) for item in node.items]
     if row is None:
         return _HEADINGS[node.kind](**_invented(node), items=items)
