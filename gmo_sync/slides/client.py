@@ -25,6 +25,11 @@ from gmo_sync.slides.spec import Picture
 
 FOLDER = "Картинки для презентации"
 FOLDER_TYPE = "application/vnd.google-apps.folder"
+READ_FIELDS = (
+    "presentationId,title,revisionId,slides,"
+    "layouts(objectId,layoutProperties,pageElements(objectId,size,shape(placeholder)))"
+)
+"""What a reconcile looks at; the theme's own words and colours are most of an answer and are not asked for."""
 SECONDS_TO_SPREAD = 3.0
 """How long Google may need until a file just shared can be read by everyone; waited for once, when a picture fails."""
 
@@ -54,12 +59,14 @@ class SlidesClient:
     def create(self, title: str) -> dict[str, Any]:
         """A new presentation, as `get` would return it: reconcile may follow without another call."""
         with google_errors():
-            return dict(self._workspace.slides.presentations().create(body={"title": title}).execute())
+            presentations = self._workspace.slides.presentations()
+            return dict(presentations.create(body={"title": title}, fields=READ_FIELDS).execute())
 
     def get(self, presentation_id: str) -> dict[str, Any]:
-        """The whole presentation."""
+        """The presentation, as far as a reconcile needs it."""
         with google_errors():
-            return dict(self._workspace.slides.presentations().get(presentationId=presentation_id).execute())
+            presentations = self._workspace.slides.presentations()
+            return dict(presentations.get(presentationId=presentation_id, fields=READ_FIELDS).execute())
 
     def url(self, presentation_id: str) -> str:
         """The address at which people open it."""
