@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from gmo_sync.emulator.exchange import read_json
 from gmo_sync.emulator.store import Codec, File, Removed
 
 _APPLICATION_ID = 0x676D6F73  # "gmos": tells our databases from others
@@ -134,7 +135,7 @@ class SqliteArchive:
         return None if file.content is None else (False, file.content)
 
     def _loaded(self, mime_type: str, as_json: int, content: bytes) -> Any:
-        return self._codecs[mime_type].load(orjson.loads(content)) if as_json else content
+        return self._codecs[mime_type].load(read_json(content)) if as_json else content
 
 
 def _metadata(file: File) -> bytes:

@@ -16,7 +16,7 @@ import orjson
 from gmo_sync.emulator import batches, fields
 from gmo_sync.emulator.discovery import Method, document, find
 from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
-from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer
+from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer, read_json
 from gmo_sync.emulator.parameters import pairs, read_parameters
 from gmo_sync.emulator.schemas import Findings, read_body, refusal
 from gmo_sync.emulator.service import Call, Handler, Raw, Service
@@ -172,7 +172,7 @@ def _json(content: bytes, *, legacy: bool) -> Any:
     if not content.strip():
         return {}
     try:
-        return orjson.loads(content)
+        return read_json(content)
     except orjson.JSONDecodeError as error:
         if legacy:
             raise ApiError(400, "Parse Error", reason="parseError") from error
