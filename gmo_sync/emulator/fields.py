@@ -94,7 +94,7 @@ def checked(mask: Mask | None, schema: str, schemas: Mapping[str, Any]) -> Mask 
     return None if mask is None else _checked(mask, {"$ref": schema}, schemas, "")
 
 
-def refusal(error: MaskError, *, legacy: bool) -> ApiError:
+def refusal(mask: str, error: MaskError, *, legacy: bool) -> ApiError:
     """What Google says to a mask that it cannot use; `legacy` for Drive."""
     if legacy:
         return ApiError(
@@ -111,7 +111,7 @@ def refusal(error: MaskError, *, legacy: bool) -> ApiError:
         details=[
             {
                 "@type": "type.googleapis.com/google.rpc.BadRequest",
-                "fieldViolations": [{"field": "fields", "description": said}],
+                "fieldViolations": [{"field": mask, "description": said}],
             }
         ],
     )

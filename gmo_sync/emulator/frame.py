@@ -120,7 +120,11 @@ def user_of(request: HttpRequest, params: Mapping[str, Any]) -> str:
 
 def refused(error: ApiError, *, legacy: bool) -> HttpAnswer:
     """A refusal in the API's envelope, indented as Google's are."""
-    return json_answer(error.code, error.legacy_envelope() if legacy else error.rpc_envelope(), indented=True)
+    envelope = error.legacy_envelope() if legacy else error.rpc_envelope()
+    if legacy and error.details:  # a malformed body: said by what stands before Drive, in both shapes at once
+        envelope = error.rpc_envelope()
+        envelope["error"]["errors"] = [{"message": error.message, "reason": "invalid"}]
+    return json_answer(error.code, envelope, indented=True)
 
 
 def no_such_address(request: HttpRequest) -> HttpAnswer:
@@ -153,7 +157,7 @@ def _selection(method: Method, mask: str | None) -> fields.Mask | None:
             return None
         return fields.checked(parsed, method.response, document(method.api)["schemas"])
     except fields.MaskError as error:
-        raise fields.refusal(error, legacy=method.legacy) from error
+        raise fields.refusal(mask, error, legacy=method.legacy) from error
 
 
 def _body(method: Method, request: HttpRequest, uploaded: Uploaded | None) -> dict[str, Any] | None:
@@ -162,7 +166,7 @@ def _body(method: Method, request: HttpRequest, uploaded: Uploaded | None) -> di
         if content.strip() not in (b"", b"{}"):
             raise invalid(f"Request method {method.http_method} does not accept a body for {method.id}.")
         return None
-    prefix = _BODY_FIELDS.get(method.request, "")
+    prefix = "payload" if method.legacy else _BODY_FIELDS.get(method.request, "")
     return read_body(
         method.api, method.request, _json(content, legacy=method.legacy), prefix=prefix, lenient=method.legacy
     )
@@ -180,9 +184,11 @@ def _json(content: bytes, *, legacy: bool) -> Any:
         text = content.decode("utf-8", "replace")
         at = min(error.pos, len(text))
         start = max(0, at - 20)
+        what = "Unexpected token." if at < len(text) else "Unexpected end of string. Expected a value."
         found.add(
             "",
-            "Invalid JSON payload received. Unexpected token.\n"
-            f"{text[start : at + 20]!s}\n{' ' * (at - start)}^".replace("\r", " "),
+            f"Invalid JSON payload received. {what}\n{text[start : at + 20]!s}\n{' ' * (at - start)}^".replace(
+                "\r", " "
+            ),
         )
         raise refusal(found.violations) from error

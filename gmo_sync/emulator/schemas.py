@@ -24,6 +24,8 @@ from gmo_sync.emulator.errors import ApiError
 Fits = Callable[[Any], bool]
 Described = Mapping[str, Any]
 
+_NOT_REPEATING = "Proto field is not repeating, cannot start list."
+_INDEX = re.compile(r"(\[[0-9]+\])+$")
 _MOST_VIOLATIONS = 50
 _LONGEST_SHOWN = 200
 _UPPER = re.compile(r"(?<!^)([A-Z])")
@@ -70,11 +72,24 @@ class Findings:
         self.add(path, f'Invalid JSON payload received. Unknown name "{shortened(name)}"{at}: {why}')
 
     def invalid(self, path: str, kind: str, value: Any) -> None:
-        """Report a value that cannot be what the field is."""
-        shown = as_json(value)
-        if isinstance(value, (dict, list)):
-            shown = f"Starting an {'object' if isinstance(value, dict) else 'array'} on a scalar field"
-        self.add(path, f"Invalid value at '{path}' ({kind}), {shown}")
+        """Report a value that cannot be what the field at `path` is."""
+        if isinstance(value, dict):
+            parent, name = _parted(path)
+            self._invalid(parent, name, "Starting an object on a scalar field")
+        elif isinstance(value, list):
+            parent, name = _parted(path)
+            self.unknown(name, parent, _NOT_REPEATING)
+        else:
+            self._invalid(path, kind, as_json(value))
+
+    def no_map(self, path: str, name: str, value: Any) -> None:
+        """Report what stands where an object with free names belongs, in field `name` of the message at `path`."""
+        kind = "list" if isinstance(value, list) else "scalar"
+        self._invalid(path, "Map", f"Cannot bind a {kind} to map for field '{name}'.")
+
+    def _invalid(self, path: str, kind: str, shown: str) -> None:
+        at = f" at '{path}'" if path else ""
+        self.add(path, f"Invalid value{at} ({kind}), {shown}")
 
 
 def refusal(violations: list[Violation]) -> ApiError:
@@ -112,7 +127,7 @@ def read_body(api: str, schema: str, value: Any, *, prefix: str = "", lenient: b
             return value
         read: dict[str, Any] = shape.read(value, prefix, found)
     except RecursionError as error:  # only messages that hold themselves can be so deep
-        raise ApiError(400, "Invalid JSON payload received. JSON nesting is too deep.", reason="badRequest") from error
+        raise ApiError(400, "Message too deep. Max recursion depth reached.", reason="badRequest") from error
     if found.violations:
         raise refusal(found.violations)
     return read
@@ -230,10 +245,6 @@ class _Message(Shape):
         self._shapes[name] = self._shapes[snake(name)] = (name, shape)
 
     def read(self, value: Any, path: str, found: Findings) -> Any:
-        if type(value) is list:
-            last = path.rpartition(".")
-            found.unknown(last[2], last[0], "Proto field is not repeating, cannot start list.")
-            return None
         if type(value) is not dict:
             found.invalid(path, self.kind, value)
             return None
@@ -251,7 +262,14 @@ class _Message(Shape):
                 if not found.lenient:
                     found.unknown(name, path)
                 continue
-            clean[own] = below if shape.fits(below) else shape.read(below, _join(path, own), found)
+            if shape.fits(below):
+                clean[own] = below
+            elif isinstance(shape, _Map) and type(below) is not dict:
+                found.no_map(path, name, below)
+            elif type(below) is list and not isinstance(shape, _Repeated):
+                found.unknown(name, path, _NOT_REPEATING)
+            else:
+                clean[own] = shape.read(below, _join(path, own), found)
         return clean
 
 
@@ -266,7 +284,7 @@ class _Map(Shape):
 
     def read(self, value: Any, path: str, found: Findings) -> Any:
         if type(value) is not dict:
-            found.invalid(path, "Map", value)
+            found.no_map(*_parted(path), value)
             return None
         return {
             name: below if below is None or self._values.fits(below) else self._values.read(below, path, found)
@@ -406,6 +424,12 @@ def _is_base64(value: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """The path of a field's message, and the field's name without a place in a list."""
+    parent, _, name = path.rpartition(".")
+    return parent, _INDEX.sub("", name)
 
 
 def _join(path: str, name: str) -> str:

@@ -152,6 +152,23 @@ def test_broken_json_is_a_parse_error_for_drive(emulator_url: str) -> None:
     assert error["errors"] == [{"message": "Parse Error", "domain": "global", "reason": "parseError"}]
 
 
+def test_a_malformed_body_is_told_to_drive_s_clients_in_both_shapes(emulator_url: str) -> None:
+    error = requests.post(f"{emulator_url}/drive/v3/files", json={"starred": "x"}, timeout=5).json()["error"]
+    message = "Invalid value at 'payload.starred' (TYPE_BOOL), \"x\""
+    assert error["message"] == message
+    assert error["errors"] == [{"message": message, "reason": "invalid"}]
+    assert error["details"][0]["fieldViolations"] == [{"field": "payload.starred", "description": message}]
+
+
+def test_a_body_that_breaks_off_is_said_to_end(emulator_url: str) -> None:
+    error = requests.post(f"{emulator_url}/v4/spreadsheets", data=b'{"a": ', timeout=5).json()["error"]
+    assert error["message"].startswith("Invalid JSON payload received. Unexpected end of string.")
+    nan = b'{"day": "2026-07-28", "close": NaN, "volume": 47342, "x": 1}'
+    error = requests.post(f"{emulator_url}/v4/spreadsheets", data=nan, timeout=5).json()["error"]
+    shown = '26-07-28", "close": NaN, "volume": 47342'
+    assert error["message"] == f"Invalid JSON payload received. Unexpected token.\n{shown}\n{' ' * 20}^"
+
+
 def test_a_body_where_none_belongs_is_refused(emulator_url: str) -> None:
     answer = requests.get(f"{emulator_url}/v4/spreadsheets/x", json={"a": 1}, timeout=5)
     assert answer.status_code == 400
@@ -162,7 +179,7 @@ def test_a_mask_names_what_the_answer_has(emulator_url: str) -> None:
     assert error["message"] == "Request contains an invalid argument."
     assert error["details"][0]["fieldViolations"] == [
         {
-            "field": "fields",
+            "field": "nope",
             "description": "Error expanding 'fields' parameter. Cannot find matching fields for path 'nope'.",
         }
     ]

@@ -81,10 +81,15 @@ def test_what_google_s_parser_tolerates_is_put_right(sent: Any, meant: Any) -> N
             "Invalid value at 'requests[0].add_sheet.properties.title' (TYPE_STRING), 5",
         ),
         (
-            one(addSheet={"properties": {"title": {"a": 1}}}),
-            "requests[0].add_sheet.properties.title",
-            "Invalid value at 'requests[0].add_sheet.properties.title' (TYPE_STRING), "
-            "Starting an object on a scalar field",
+            one(addSheet={"properties": {"sheetId": {"a": 1}}}),
+            "requests[0].add_sheet.properties",
+            "Invalid value at 'requests[0].add_sheet.properties' (sheet_id), Starting an object on a scalar field",
+        ),
+        (
+            one(addSheet={"properties": {"title": ["a"]}}),
+            "requests[0].add_sheet.properties",
+            "Invalid JSON payload received. Unknown name \"title\" at 'requests[0].add_sheet.properties': "
+            "Proto field is not repeating, cannot start list.",
         ),
         (
             one(mergeCells={"mergeType": "X"}),
@@ -195,3 +200,8 @@ def test_whatever_comes_is_read_to_something_that_fits_or_refused(value: Any) ->
     except ApiError:
         return
     assert read(clean) is clean
+
+
+def test_what_is_no_map_is_refused_as_google_s_servers_did() -> None:
+    error = refusal({"exportLinks": []}, "File", api="drive.v3", prefix="payload", lenient=True)
+    assert error.message == "Invalid value at 'payload' (Map), Cannot bind a list to map for field 'exportLinks'."
