@@ -69,7 +69,10 @@ def story(folder: Path, endpoint: str) -> None:
     command("sync")
 
     chapter("3. Библиотекари правят таблицу, владелец — plan.yaml")
-    step("в таблице: срок изменён, внизу набрана строка, две строки переставлены, добавлен свой столбец", in_the_sheet(endpoint))
+    step(
+        "в таблице: срок изменён, внизу набрана строка, две строки переставлены, добавлен свой столбец",
+        in_the_sheet(endpoint),
+    )
     step("в plan.yaml: другая ячейка той же строки, новое мероприятие, одно мероприятие удалено", in_the_file(folder))
 
     chapter("4. Вторая синхронизация: разница, и обе стороны равны")
@@ -147,7 +150,9 @@ def in_the_sheet(endpoint: str) -> Callable[[], None]:
         sheet.append_row([new[heading] for heading in headings])
         first, second = row_of(titles, "Мастер-классы по созданию"), row_of(titles, "Круглый стол")
         move = {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": second - 1, "endIndex": second}
-        sheet.spreadsheet.batch_update({"requests": [{"moveDimension": {"source": move, "destinationIndex": first - 1}}]})
+        sheet.spreadsheet.batch_update(
+            {"requests": [{"moveDimension": {"source": move, "destinationIndex": first - 1}}]}
+        )
         sheet.insert_cols([["Кто отвечает за чай", "", "", "Лицей № 130"]], col=4)
 
     return act

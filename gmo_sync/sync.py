@@ -55,7 +55,10 @@ class Owner(Protocol):
         ...
 
     def write(self, snapshots: Mapping[str, Snapshot]) -> None:
-        """Make the replica hold these tables; equal tables must change nothing."""
+        """Make the replica hold these tables; others stay, and equal ones must change nothing.
+
+        Called at every sync, so that a replica can save ids that it gave its rows when it read them.
+        """
         ...
 
 
@@ -189,7 +192,7 @@ class _Session:
                 )
             sides = again
             merges = self._merge(sides.meant, bases)
-        self.owner.write({title: merged.owner for title, merged in merges.items()})
+        self.owner.write({title: merged.owner for title, merged in merges.items() if merged.to_owner})
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
             bases={title: merged.base for title, merged in merges.items() if merged.base_changed},

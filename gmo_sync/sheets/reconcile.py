@@ -132,7 +132,8 @@ class _TabWork:
     def moves(self) -> Iterator[Request]:
         """The least moves that bring the rows that stay into the wished order."""
         here = [row_id for row_id in self.slots if row_id is not None]
-        wished = [row_id for row_id in self.wished.ids if row_id in set(here)]
+        staying = set(here)
+        wished = [row_id for row_id in self.wished.ids if row_id in staying]
         if here == wished:
             return
         shifted = moved(here, wished)
