@@ -36,10 +36,10 @@ class Body:
     _theme: dict[str, Any] | None = None
     _group: dict[str, Any] | None = None
 
-    def section(self, number: str, title: str) -> None:
+    def section(self, number: str, title: str, notes: str = "") -> None:
         """Open a section."""
         self._theme = self._group = None
-        self.sections.append({"number": number.rstrip(".)"), "title": title, "items": []})
+        self.sections.append({"number": number.rstrip(".)"), "title": title, "notes": notes, "items": []})
 
     def read(self, row: GridRow, following: GridRow | None) -> None:
         """Take one row that is not blank and no header; `following` is the next one."""
@@ -47,11 +47,13 @@ class Body:
         said = [(columns, text) for columns, text in self.header.place(row) if text]
         kind = self._heading(row, said)
         if kind is not None:
-            self._open(kind, row, *_heading_words(kind, said))
+            notes = [one for one in said[1:] if one[0] and one[0][0].field == "notes"]
+            number, title = _heading_words(kind, [one for one in said if one not in notes])
+            self._open(kind, row.style, number, title, "\n".join(text for _, text in notes))
             return
         values = _cells(self.header, row)
         if len(said) == 2 and self._has_rows_below(values, following):
-            self._open(RowKind.GROUP, row, values["number"], values["title"])
+            self._open(RowKind.GROUP, row.style, values["number"], values["title"])
             return
         self._leave(values["number"], row.style)
         (self._group or self._theme or self._last_section())["items"].append({"kind": RowKind.ACTIVITY, **values})
@@ -89,18 +91,18 @@ class Body:
             return RowKind.GROUP if roman else RowKind.SECTION
         return RowKind.THEME if numbered else RowKind.SECTION
 
-    def _open(self, kind: RowKind, row: GridRow, number: str, title: str) -> None:
+    def _open(self, kind: RowKind, style: str, number: str, title: str, notes: str = "") -> None:
         if kind is RowKind.SECTION:
-            self.section(number, title)
+            self.section(number, title, notes)
             return
         self._group = None
         if kind is RowKind.THEME:
-            self._theme = {"kind": kind, "title": title, "items": []}
+            self._theme = {"kind": kind, "title": title, "notes": notes, "items": []}
             self._last_section()["items"].append(self._theme)
             return
-        if row.style == RowStyle.GROUP:
+        if style == RowStyle.GROUP:
             self._theme = None
-        self._group = {"kind": kind, "number": number, "title": title, "items": []}
+        self._group = {"kind": kind, "number": number, "title": title, "notes": notes, "items": []}
         (self._theme or self._last_section())["items"].append(self._group)
 
     def _leave(self, number: str, style: str) -> None:

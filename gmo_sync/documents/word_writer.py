@@ -28,7 +28,7 @@ from docx.shared import Cm, Pt
 from gmo_sync.documents.layout import RowStyle
 from gmo_sync.errors import DocumentError, Where
 from gmo_sync.language import Message
-from gmo_sync.plan import Activity, Group, Plan, Section, Status, Theme
+from gmo_sync.plan import Activity, Entry, Group, Plan, Section, Status, Theme
 
 _FONT = "Times New Roman"
 _WIDTH = 26.7  # centimetres between the margins of a landscape A4
@@ -223,12 +223,14 @@ def _write_body(document: Any, plan: Plan) -> None:
 
 def _columns(plan: Plan) -> list[_Column]:
     """The form's columns, then those of the others that some activity needs, all fitted to the page."""
-    needed = {"status": Status.PLANNED.value, "link": "", "notes": ""}
-    activities = list(plan.activities())
-    more = [spec for spec in _OPTIONAL if any(str(getattr(one, spec[0])) != needed[spec[0]] for one in activities)]
+    more = [spec for spec in _OPTIONAL if any(_says(entry, spec[0]) for entry in plan.walk())]
     specs = (*_FORM, *more)
     whole = sum(width for *_, width in specs)
     return [_Column(field, heading, width * _WIDTH / whole) for field, heading, width in specs]
+
+
+def _says(entry: Entry, field: str) -> bool:
+    return str(getattr(entry, field, "")) not in ("", Status.PLANNED.value)
 
 
 def _header(columns: Sequence[_Column], *, roadmap: bool = False) -> _Line:
@@ -239,23 +241,29 @@ def _header(columns: Sequence[_Column], *, roadmap: bool = False) -> _Line:
 def _section_lines(section: Section, columns: Sequence[_Column]) -> Iterator[_Line]:
     """The rows of a section; where it has roadmap themes, with the second header below its heading."""
     words = f"{section.number}. {section.title}" if section.number else section.title
-    yield _Line((words,), RowStyle.SECTION, len(columns))
+    yield _over_all(words, section.notes, columns, RowStyle.SECTION)
     if any(isinstance(item, Theme) for item in section.items):
         yield _header(columns, roadmap=True)
     for item in section.items:
         if isinstance(item, Theme):
-            yield _Line((item.title,), RowStyle.THEME, len(columns))
+            yield _over_all(item.title, item.notes, columns, RowStyle.THEME)
             for below in item.items:
                 yield from _lines(below, columns, RowStyle.GROUP_IN_THEME, RowStyle.IN_THEME)
         else:
             yield from _lines(item, columns, RowStyle.GROUP, RowStyle.IN_SECTION)
 
 
+def _over_all(words: str, notes: str, columns: Sequence[_Column], style: str) -> _Line:
+    """A heading over the whole table, or up to the notes where it has some."""
+    return _Line((words, notes), style, len(columns) - 1) if notes else _Line((words,), style, len(columns))
+
+
 def _lines(item: Group | Activity, columns: Sequence[_Column], group: str, activity: str) -> Iterator[_Line]:
     if isinstance(item, Activity):
         yield _Line(tuple(str(getattr(item, column.field)) for column in columns), activity)
         return
-    yield _Line((" ".join(filter(None, (item.number, item.title))), *("" for _ in columns[2:])), group, 2)
+    words = " ".join(filter(None, (item.number, item.title)))
+    yield _Line((words, *(item.notes if column.field == "notes" else "" for column in columns[2:])), group, 2)
     for one in item.items:
         yield from _lines(one, columns, group, RowStyle.IN_GROUP)
 

@@ -40,18 +40,18 @@ SHAPES: dict[str, Shape] = {
         nested={"разделы": ("section",), "люди": ("member",)},
     ),
     "section": Shape(
-        {"номер": "number", "раздел": "title", "id": "id", "состав": "items"},
+        {"номер": "number", "раздел": "title", "заметки": "notes", "id": "id", "состав": "items"},
         nested={"состав": ("theme", "group", "activity")},
         kind=RowKind.SECTION,
     ),
     "theme": Shape(
-        {"направление": "title", "id": "id", "состав": "items"},
+        {"направление": "title", "заметки": "notes", "id": "id", "состав": "items"},
         nested={"состав": ("group", "activity", "theme")},
         told_by="направление",
         kind=RowKind.THEME,
     ),
     "group": Shape(
-        {"номер": "number", "группа": "title", "id": "id", "состав": "items"},
+        {"номер": "number", "группа": "title", "заметки": "notes", "id": "id", "состав": "items"},
         nested={"состав": ("activity", "group", "theme")},
         told_by="группа",
         kind=RowKind.GROUP,

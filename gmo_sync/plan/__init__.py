@@ -13,6 +13,7 @@
 from gmo_sync.plan.identity import people_of, with_ids
 from gmo_sync.plan.models import (
     Activity,
+    Entry,
     Group,
     Person,
     Plan,
@@ -40,6 +41,7 @@ __all__ = [
     "PLAN_TABLES",
     "AcademicYear",
     "Activity",
+    "Entry",
     "Group",
     "People",
     "Person",

@@ -177,6 +177,7 @@ class Activity(ActivityCells):
 class _Heading(_Model):
     id: str = ""
     title: str = ""
+    notes: str = ""
 
     @property
     def mark(self) -> str:

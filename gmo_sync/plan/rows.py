@@ -34,7 +34,6 @@ from gmo_sync.plan.school_year import AcademicYear
 from gmo_sync.tables import BadCell, Cell, Column, Row, Snapshot, Table
 from gmo_sync.tables.cells import shown
 
-
 _STATUS_ALIASES = ("Состояние", "Отметка о выполнении")
 
 
@@ -90,7 +89,7 @@ def _add_rows(entry: Entry, above: Mapping[str, Any], found: list[PlanRow]) -> N
         return
     below: dict[str, Any] = {**above, _LEVELS[entry.kind]: entry.mark}
     number = "" if isinstance(entry, Theme) else entry.number
-    found.append(PlanRow(id=entry.id, number=number, title=entry.title, kind=entry.kind, **below))
+    found.append(PlanRow(id=entry.id, number=number, title=entry.title, notes=entry.notes, kind=entry.kind, **below))
     for item in entry.items:
         _add_rows(item, below, found)
 
@@ -116,9 +115,12 @@ def plan_from_rows(rows: Sequence[PlanRow], plan: Plan) -> tuple[Plan, list[Prob
     tree = outline([_line_of_row(row) for row in rows])
     sections = [_entry(node, rows) for node in tree.root.items]
     whole = with_ids(_validated(plan, {"sections": sections}))
-    return whole, [_assumed(rows, at) for at in tree.assumed] + [
-        _created(rows, at, words) for at, words in tree.created
-    ]
+    problems = [_assumed(rows, at) for at in tree.assumed] + [_created(rows, at, words) for at, words in tree.created]
+    for row in rows:
+        if row.kind is not RowKind.ACTIVITY and _beside(row):
+            message = Message("a heading has only words and notes; the rest was put into its notes")
+            problems.append(Problem(message, entry=row.id, field="notes"))
+    return whole, problems
 
 
 def _line_of_row(row: PlanRow) -> Line:
@@ -133,8 +135,20 @@ def _entry(node: Node, rows: Sequence[PlanRow]) -> Any:
     items = [_entry(item, rows) for item in node.items]
     if row is None:
         return _HEADINGS[node.kind](**_invented(node), items=items)
-    own = {"id": row.id, "title": row.title, "items": items}
-    return _HEADINGS[node.kind](**(own if row.kind is RowKind.THEME else {**own, "number": row.number}))
+    notes = "\n".join(filter(None, (row.notes, *(f"{heading}: {words}" for heading, words in _beside(row)))))
+    number = {} if row.kind is RowKind.THEME else {"number": row.number}
+    return _HEADINGS[node.kind](id=row.id, title=row.title, notes=notes, items=items, **number)
+
+
+def _beside(row: PlanRow) -> list[tuple[str, str]]:
+    """What a heading's row says beside its words, as heading and words: only its notes can keep it."""
+    own = {"title", "notes", "kind", "section", "theme", "group"}
+    if row.kind is not RowKind.THEME:
+        own.add("number")
+    cells = ROWS_TABLE.row(row).cells
+    return [
+        (ROWS_TABLE.by_field[name].heading, shown(cell)) for name, cell in cells.items() if cell and name not in own
+    ]
 
 
 _HEADINGS: dict[RowKind, type[Section] | type[Theme] | type[Group]] = {
