@@ -7,8 +7,9 @@ It stands apart: nothing of gmo_sync is imported here. Documents are kept in mem
 
     server.py       starts and stops it
     gate.py         what may come in
-    frame.py        requests to handlers; discovery.py, parameters.py, schemas.py, fields.py, uploads.py, batches.py
-    store.py        the documents; access.py, archive.py
+    frame.py        requests to handlers; discovery.py, parameters.py, schemas.py (shapes.py, violations.py), fields.py,
+                    uploads.py, batches.py (multipart.py)
+    store.py        the documents (file.py); access.py, archive.py
     drive/ sheets/ forms/ slides/    the services
     pages.py        pages for people
 """

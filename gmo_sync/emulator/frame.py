@@ -18,10 +18,11 @@ from gmo_sync.emulator.discovery import Method, document, find
 from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
 from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer, read_json
 from gmo_sync.emulator.parameters import pairs, read_parameters
-from gmo_sync.emulator.schemas import Findings, read_body, refusal
+from gmo_sync.emulator.schemas import read_body
 from gmo_sync.emulator.service import Call, Handler, Raw, Service
 from gmo_sync.emulator.store import DEFAULT_USER, Store
 from gmo_sync.emulator.uploads import Uploaded, Uploads
+from gmo_sync.emulator.violations import Findings, refusal
 
 _log = logging.getLogger("gmo_sync.emulator")
 

@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl
 from gmo_sync.emulator.discovery import Method, document
 from gmo_sync.emulator.errors import ApiError, invalid
 from gmo_sync.emulator.fields import camel
-from gmo_sync.emulator.schemas import Findings, checkers, refusal, snake
+from gmo_sync.emulator.schemas import checkers
+from gmo_sync.emulator.violations import Findings, refusal, snake
 
 _TRUE = frozenset(("true", "t", "yes", "y", "1"))
 _FALSE = frozenset(("false", "f", "no", "n", "0"))

@@ -15,64 +15,18 @@ import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from gmo_sync.emulator import access
 from gmo_sync.emulator.errors import ApiError, not_found, permission_denied
+from gmo_sync.emulator.file import FOLDER, File, Removed
 
-FOLDER = "application/vnd.google-apps.folder"
+__all__ = ["DEFAULT_USER", "FOLDER", "Archive", "Codec", "File", "Removed", "Store"]
+
 DEFAULT_USER = "librarian@example.com"
 _ID_LETTERS = string.ascii_letters + string.digits + "-_"
-
-
-@dataclass
-class File:
-    """The Drive side of any document; `content` belongs to the service of its MIME type, None for folders.
-
-    A file whose MIME type no service registered holds `bytes`: what was uploaded.
-    """
-
-    id: str
-    name: str
-    mime_type: str
-    owner: str
-    created_time: datetime
-    modified_time: datetime
-    version: int = 1
-    parents: list[str] = field(default_factory=list)
-    trashed: bool = False
-    starred: bool = False
-    description: str = ""
-    properties: dict[str, str] = field(default_factory=dict)
-    app_properties: dict[str, str] = field(default_factory=dict)
-    permissions: list[dict[str, Any]] = field(default_factory=list)
-    content: Any = None
-    last_modified_by: str = ""
-    change: int = 0  # the number of its latest change in the store's log of changes
-    extra: dict[str, Any] = field(default_factory=dict)  # what is only kept and shown, in Drive's spelling
-
-    def draft(self) -> File:
-        """A copy that can be changed without this one noticing; `content` is still shared."""
-        return replace(
-            self,
-            parents=list(self.parents),
-            properties=dict(self.properties),
-            app_properties=dict(self.app_properties),
-            permissions=[dict(permission) for permission in self.permissions],
-            extra=dict(self.extra),
-        )
-
-
-@dataclass(frozen=True)
-class Removed:
-    """A file that is no more: what the log of changes says about it, and to whom."""
-
-    file_id: str
-    change: int
-    time: datetime
-    users: tuple[str, ...]
 
 
 @dataclass(frozen=True)

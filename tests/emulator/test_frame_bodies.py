@@ -100,7 +100,7 @@ def test_what_google_s_parser_tolerates_is_put_right(sent: Any, meant: Any) -> N
         (
             one(addSheet=[]),
             "requests[0]",
-            "Invalid JSON payload received. Unknown name \"add_sheet\" at 'requests[0]': "
+            "Invalid JSON payload received. Unknown name \"addSheet\" at 'requests[0]': "
             "Proto field is not repeating, cannot start list.",
         ),
         ([], None, 'Invalid JSON payload received. Unknown name "": Root element must be a message.'),
