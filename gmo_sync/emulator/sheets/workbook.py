@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import Cell, Row
+from gmo_sync.emulator.sheets.references import moved_rule
 from gmo_sync.emulator.sheets.shift import (
     COLUMNS,
     ROWS,
@@ -236,7 +237,7 @@ class Sheet:
         for rule in self.conditional_formats:
             kept = [moved for r in rule.get("ranges", []) if (moved := moved_range(shift, r)) is not None]
             if kept:
-                rules.append(rule | {"ranges": kept})
+                rules.append(moved_rule(shift, rule, kept))
         self.conditional_formats = rules
         if shift.dimension == ROWS:
             self.row_groups = _moved_groups(shift, self.row_groups)
