@@ -105,12 +105,29 @@ class Outline:
 
 
 def outline(lines: Sequence[Line]) -> Outline:
-    """The outline of rows in the order of the sheet; every row is in it exactly once."""
-    work = _Work(lines)
-    work.root.sort()
-    work.assumed.sort()
-    work.created.sort()
-    return Outline(work.root, work.assumed, work.created)
+    """The outline of rows in the order of the sheet; every row is in it exactly once.
+
+    Putting rows in order can change what stands above a row that names nothing, so it is done until it changes nothing.
+    """
+    places = list(range(len(lines)))
+    for _ in range(_ROUNDS):
+        work = _Work([lines[at] for at in places])
+        work.root.sort()
+        order = [node.at for node in work.root.walk() if node.made]
+        if order == sorted(order):
+            break
+        places = [places[at] for at in order]
+    else:
+        work = _Work([lines[at] for at in places])
+        work.root.sort()
+    for node in work.root.walk():
+        node.at = places[node.at] if places else 0
+    return Outline(
+        work.root, sorted(places[at] for at in work.assumed), sorted((places[at], words) for at, words in work.created)
+    )
+
+
+_ROUNDS = 8
 
 
 class _Work:
