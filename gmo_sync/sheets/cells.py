@@ -97,7 +97,7 @@ def read_cell(data: Mapping[str, Any], column: TableColumn) -> Cell:
             return column.read(from_serial(number, column.kind), display)
         except OverflowError:
             return BadCell(display or str(number), Message('"{text}" is not a date', text=display or number))
-    if column.kind in (Kind.NUMBER, Kind.INTEGER) and _looks_like_date(display):
+    if column.kind in (Kind.NUMBER, Kind.INTEGER) and _looks_like_date(display, number):
         return BadCell(
             display or "",
             Message('"{text}" became a date; type the number with a comma, as in 1,5', text=display),
@@ -105,11 +105,14 @@ def read_cell(data: Mapping[str, Any], column: TableColumn) -> Cell:
     return column.read(number, display)
 
 
-def _looks_like_date(display: str | None) -> bool:
-    """A number shown as «01.05.2026» or «1 мая»: typed with a point in a sheet with a decimal comma."""
-    if not display:
+def _looks_like_date(display: str | None, number: float) -> bool:
+    """A number shown as «01.05.2026» or «01.05»: typed with a point in a sheet with a decimal comma.
+
+    «12.05» is a date only where the number is far from 12.05: a sheet with a decimal point shows numbers so.
+    """
+    parts = (display or "").split(".")
+    if not all(part.isdecimal() for part in parts):
         return False
-    parts = display.split(".")
-    return (len(parts) == 3 and all(part.isdigit() for part in parts)) or (
-        len(parts) == 2 and all(len(part) == 2 and part.isdigit() for part in parts)
-    )
+    if len(parts) == 2:
+        return all(len(part) == 2 for part in parts) and abs(float(".".join(parts)) - number) >= 1
+    return len(parts) == 3

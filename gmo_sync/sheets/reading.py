@@ -193,22 +193,55 @@ def _locate(
     for column in table.columns:
         places = [at for at, heading in enumerate(headings) if words.get(heading) == column.field]
         marked = by_mark.get(column.field)
-        if marked is not None and (marked in places or not places):
-            if not places:
-                notices.append(_renamed(column, headings, marked))
-            columns[column.field] = marked
-        elif len(places) > 1:
-            raise GuardError(
-                Message('the heading "{heading}" stands twice', heading=column.heading),
-                where=where,
-                hint=Message("Rename the column that is your own; nothing has been changed so far."),
+        at = _place(column, headings, places, marked, words, where)
+        if at is None:
+            continue
+        if at in columns.values():
+            raise _ambiguous(
+                Message('the column "{heading}" cannot be told from another', heading=column.heading), where
             )
-        elif places:
-            columns[column.field] = places[0]
+        if not places:
+            notices.append(_renamed(column, headings, at))
+        columns[column.field] = at
     id_column = by_mark.get(table.key)
     if id_column is None:
         id_column = next((at for at, heading in enumerate(headings) if heading == ID_HEADING), None)
     return header, columns, id_column, notices
+
+
+def _place(
+    column: TableColumn,
+    headings: Sequence[str],
+    places: Sequence[int],
+    marked: int | None,
+    words: Mapping[str, str],
+    where: Where,
+) -> int | None:
+    """Where a column stands, by its words (`places`) and its metadata (`marked`); None when it does not.
+
+    The words win over the metadata where the marked column has lost its heading: people cut a column and paste it
+    elsewhere, and metadata stays behind. Where it has another heading instead, nobody can know which one is meant.
+    """
+    spelled = [headings[at] for at in places]
+    if len(set(spelled)) < len(spelled) or (marked not in places and len(places) > 1):
+        raise _ambiguous(Message('the heading "{heading}" stands twice', heading=column.heading), where)
+    if marked is None or marked in places or not places:
+        return marked if marked is not None else next(iter(places), None)
+    other = headings[marked] if marked < len(headings) else ""
+    if other and other not in words:
+        what = Message(
+            'the column "{heading}" is now called "{now}", and another column has its name',
+            heading=column.heading,
+            now=other,
+        )
+        raise _ambiguous(what, where)
+    return places[0]
+
+
+def _ambiguous(what: Message, where: Where) -> GuardError:
+    return GuardError(
+        what, where=where, hint=Message("Rename the column that is your own; nothing has been changed so far.")
+    )
 
 
 def _renamed(column: TableColumn, headings: Sequence[str], at: int) -> Message:
