@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from gmo_sync.files import ModelsFile
 from gmo_sync.google import Workspace
 from gmo_sync.language import Message
+from gmo_sync.plan.books import BOOKS
 from gmo_sync.slides import (
     Applied,
     DeckSpec,
@@ -16,7 +18,6 @@ from gmo_sync.slides import (
     SlidesClient,
     StalePresentation,
     load_pictures,
-    read_catalogue,
     reconcile,
 )
 from gmo_sync.state import DeckRecord, State
@@ -59,10 +60,11 @@ def build(
     Raises PlanFileError for the catalogue, GoogleError and its kinds.
     """
     mark = len(workspace.ledger.calls)
-    catalogue = read_catalogue(catalogue_path)
-    pictures, problems = load_pictures(catalogue.books, catalogue_path.parent)
-    about = "\n".join(filter(None, (catalogue.union, catalogue.year))) or subtitle
-    spec = DeckSpec(DECK_KEY, catalogue.title or title, about, catalogue.books, pictures)
+    catalogue = ModelsFile(catalogue_path)
+    books, about = tuple(catalogue.read(BOOKS)), catalogue.about()
+    pictures, problems = load_pictures(books, catalogue_path.parent)
+    below = "\n".join(filter(None, (about.get("объединение"), about.get("год")))) or subtitle
+    spec = DeckSpec(DECK_KEY, about.get("название", title), below, books, pictures)
     client, record = SlidesClient(workspace), state.deck(owner, DECK_KEY)
     work, applied = Reconciliation(), Applied()
     created = record is None
@@ -94,7 +96,7 @@ def build(
         changes=work.changes,
         kept=work.kept,
         notices=(*(problem.message for problem in (*problems, *applied.problems)), *applied.notices, *shortened),
-        books=len(catalogue.books),
+        books=len(books),
         calls=len(workspace.ledger.calls) - mark,
         dry_run=dry_run,
     )

@@ -6,7 +6,7 @@ headings of its tab, in any case, or the fields' names. Every value is words as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,17 +17,22 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from gmo_sync.errors import PlanFileError, Where
 from gmo_sync.files import disk, tree
 from gmo_sync.language import Message
-from gmo_sync.tables import Snapshot, Table, identify
+from gmo_sync.tables import Kind, Snapshot, Table, identify
+from gmo_sync.tables.cells import canonical_text
 from gmo_sync.tables.columns import reason_of
 
 M = TypeVar("M", bound=BaseModel)
 
 
 class ModelsFile:
-    """A list of models in a file. An entry without an id is given one, which is written at the next `write`."""
+    """A list of models in a file. An entry without an id is given one, which is written at the next `write`.
 
-    def __init__(self, path: Path | str) -> None:
+    about: the keys that may stand beside the list, in lower case.
+    """
+
+    def __init__(self, path: Path | str, about: Sequence[str] = ("название", "объединение", "год")) -> None:
         self.path = Path(path)
+        self._about = about
         self._as_read: bytes | None = None
 
     def read(self, table: Table[M]) -> list[M]:
@@ -41,7 +46,7 @@ class ModelsFile:
         root = tree.load(disk.read(self.path).text, str(self.path))
         if not isinstance(root, CommentedMap):
             return {}
-        return {str(key).casefold(): str(value) for key, value in root.items() if isinstance(value, str)}
+        return {key.casefold(): str(value) for key, value in root.items() if key.casefold() in self._about}
 
     def write(self, table: Table[M], snapshot: Snapshot) -> bool:
         """Make the file hold the rows of `snapshot`; fields that are no columns stay. Whether anything was changed.
@@ -86,27 +91,38 @@ class ModelsFile:
         }
 
     def _entries(self, root: Any) -> CommentedSeq:
-        lists = [root] if isinstance(root, CommentedSeq) else []
-        if isinstance(root, CommentedMap):
-            lists = [value for value in root.values() if isinstance(value, CommentedSeq)]
-        if root is None or root == "" or (isinstance(root, CommentedMap) and not lists):
+        if root is None or root == "":
             return CommentedSeq()
-        if len(lists) != 1 or not all(isinstance(entry, CommentedMap) for entry in lists[0]):
-            raise PlanFileError(
-                Message("a list of entries with keys is wanted here"),
-                where=Where(file=str(self.path), line=tree.line_of(root)),
-                hint=Message("Begin each entry with a dash."),
-            )
-        return lists[0]
+        found, holder, key = root, root, None
+        if isinstance(root, CommentedMap):
+            keys = [name for name in root if name.casefold() not in self._about]
+            if not keys or root[keys[0]] in ("", None):
+                return CommentedSeq()
+            found, key = root[keys[0]], keys[0]
+        if not isinstance(found, CommentedSeq):
+            raise self._no_list(holder, key)
+        for at, entry in enumerate(found):
+            if not isinstance(entry, CommentedMap):
+                raise self._no_list(found, at)
+        return found
+
+    def _no_list(self, node: Any, key: str | int | None) -> PlanFileError:
+        where = Where(file=str(self.path), line=tree.line_of(node, key), key=key if isinstance(key, str) else None)
+        what = Message("a list of entries with keys is wanted here")
+        return PlanFileError(what, where=where, hint=Message("Begin each entry with a dash."))
 
     def _models(self, table: Table[M], entries: CommentedSeq) -> list[M]:
-        models, lines = [], {}
+        models: list[M] = []
+        lines: dict[str, int | None] = {}
         for at, entry in enumerate(entries):
             values = {}
             for key, value in entry.items():
                 name = _field_of(table, str(key))
                 if name not in table.model.model_fields:
                     raise self._unknown(table, entry, str(key))
+                if isinstance(value, CommentedSeq | CommentedMap) and table.by_field[name].kind is not Kind.LIST:
+                    where = Where(file=str(self.path), line=tree.line_of(entry, key), key=str(key))
+                    raise PlanFileError(Message("a text is wanted here"), where=where)
                 values[name] = _simple(value)
             try:
                 model = table.model.model_validate(values)
@@ -151,8 +167,15 @@ class ModelsFile:
 
 def _field_of(table: Table[Any], key: str) -> str:
     """The field that a key of the file means; the key itself when it means none."""
-    words = " ".join(key.casefold().split())
-    return next((column.field for column in table.columns if column.heading.casefold() == words), key)
+    words = canonical_text(key).casefold()
+    return next(
+        (
+            column.field
+            for column in table.columns
+            if words in (canonical_text(name).casefold() for name in (column.heading, *column.options.aliases))
+        ),
+        key,
+    )
 
 
 def _name(entries: CommentedSeq, models: list[M], key: str) -> bool:

@@ -1,8 +1,7 @@
 """The presentation of rare books: what it shall show, what has to be done for that, and the doing.
 
-    catalogue = read_catalogue(path)
-    pictures, problems = load_pictures(catalogue.books, path.parent)
-    spec = DeckSpec(key, catalogue.title, catalogue.union, catalogue.books, pictures)
+    pictures, problems = load_pictures(books, folder)
+    spec = DeckSpec(key, title, subtitle, books, pictures)
     work = reconcile(spec, client.get(presentation_id))      # pure; print it for a dry run
     applied = client.apply(presentation_id, work)
 
@@ -13,11 +12,9 @@
 `build`      the requests of a slide, an element, a picture
 `requests`   each request by the name that Google gives it
 `pictures`   pictures of a catalogue, checked
-`catalogue`  books.yaml
 `client`     the thin edge to Slides and Drive
 """
 
-from gmo_sync.slides.catalogue import Catalogue, parse_catalogue, read_catalogue
 from gmo_sync.slides.client import Applied, SlidesClient, StalePresentation
 from gmo_sync.slides.pictures import PictureProblem
 from gmo_sync.slides.pictures import load as load_pictures
@@ -26,7 +23,6 @@ from gmo_sync.slides.spec import DeckSpec, Picture
 
 __all__ = [
     "Applied",
-    "Catalogue",
     "DeckSpec",
     "Doing",
     "Kept",
@@ -38,7 +34,5 @@ __all__ = [
     "SlidesClient",
     "StalePresentation",
     "load_pictures",
-    "parse_catalogue",
-    "read_catalogue",
     "reconcile",
 ]

@@ -49,8 +49,9 @@ def identify(table: Table, sheet: Snapshot, owner: Snapshot, base: Snapshot | No
 
 
 def new_id(table: Table, row: Row, taken: Iterable[str]) -> str:  # type: ignore[type-arg]
-    """Eight hex digits made from the row's words, unlike all of `taken`."""
-    words = "\x1f".join(_words(row.cells.get(name)) for name in table.fields)
+    """Eight hex digits made from the row's natural key, or from all its words if it has none; unlike all of `taken`."""
+    names = table.natural_key if table.natural(row) is not None else table.fields
+    words = "\x1f".join(_words(row.cells.get(name)) for name in names)
     number = 0
     while (made := _digest(f"{table.title}\x1f{words}\x1f{number or ''}")) in taken:
         number += 1

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from gmo_sync.emulator import emulator
+from gmo_sync.files import ModelsFile
 from gmo_sync.google import Workspace
+from gmo_sync.plan.books import BOOKS
 from gmo_sync.slides import (
     DeckSpec,
     SlidesClient,
     StalePresentation,
     load_pictures,
-    read_catalogue,
     reconcile,
 )
 from gmo_sync.slides.client import FOLDER, without_picture
@@ -38,9 +39,9 @@ def client(workspace: Workspace) -> SlidesClient:
 
 @pytest.fixture(scope="module")
 def example() -> DeckSpec:
-    catalogue = read_catalogue(EXAMPLES / "books.yaml")
-    pictures, _ = load_pictures(catalogue.books, EXAMPLES)
-    return DeckSpec("example", catalogue.title, catalogue.union, catalogue.books, pictures)
+    books = tuple(ModelsFile(EXAMPLES / "books.yaml").read(BOOKS))
+    pictures, _ = load_pictures(books, EXAMPLES)
+    return DeckSpec("example", "Раритетные книги", "ГМО", books, pictures)
 
 
 def spec(*books: Any, **pictures: Any) -> DeckSpec:
