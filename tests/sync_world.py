@@ -47,13 +47,13 @@ class Task(BaseModel):
 
 class Guest(BaseModel):
     id: str = ""
-    name: Annotated[str, Column("Имя")]
+    name: Annotated[str, Field(min_length=1), Column("Имя")]
     phone: Annotated[str, Column("Телефон")] = ""
 
 
 class Room(BaseModel):
     id: str = ""
-    number: Annotated[str, Column("Кабинет")] = ""
+    number: Annotated[str, Column("Кабинет")]
     seats: Annotated[int | None, Column("Мест")] = None
 
 

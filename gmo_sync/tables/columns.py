@@ -331,7 +331,7 @@ class Table(Generic[M]):
             cell = row.cells.get(column.field)
             if isinstance(cell, BadCell):
                 values[column.field] = cell.shown
-            elif cell is not None or column.required:
+            elif cell is not None or self.model.model_fields[column.field].is_required():
                 values[column.field] = column.decode(cell)
         values[self.key] = row.id
         return self.model.model_validate(values)

@@ -126,7 +126,8 @@ def merge(
 ) -> Merge:
     """Merge `owner` and `sheet`, which agreed last on `base` (None: they never did).
 
-    Rows of both sides must have ids that are unique on their side. Columns that a side lacks are left as they are.
+    Rows of both sides must have ids that are unique on their side. A column that the sheet had and
+    now lacks is left as it is; one that it never had takes the owner's cells.
     """
     return _Merger(table, base or EMPTY, owner, sheet, policy).run()
 
@@ -165,13 +166,17 @@ class _Merger:
             self.owner,
             self.sheet_was,
             _snapshot(self.owner, (row.owner for row in order), self.table.fields),
-            _snapshot(self.sheet, (row.sheet for row in order), self.sheet.columns or self.table.fields),
+            _snapshot(self.sheet, (row.sheet for row in order), self._sheet_columns()),
             base,
             tuple(self.conflicts),
             tuple(self.bad),
             tuple(self.kept),
             base_changed=base is not self.base,
         )
+
+    def _sheet_columns(self) -> tuple[str, ...]:
+        here = self.sheet.columns or self.table.fields
+        return tuple(name for name in self.table.fields if name in here or name not in self.base.columns)
 
     def _order(self, rows: Mapping[str, _Merged]) -> list[str]:
         order = merge_order(self.base.ids, self.owner.ids, self.sheet.ids, rows)
@@ -224,7 +229,11 @@ class _Merger:
             return _Merged(owner, sheet, base)
         for_owner, for_sheet, agreed = dict(owner.cells), dict(sheet.cells), dict(was)
         for name in self.table.fields:
-            if name not in sheet.cells or name not in owner.cells:
+            if name not in owner.cells:
+                continue
+            if name not in sheet.cells:
+                if name not in was:  # a new field: its column is about to appear in the sheet
+                    for_sheet[name] = agreed[name] = owner.cells[name]
                 continue
             outcome = self._cell(owner.id, name, was.get(name, _UNKNOWN), owner.cells[name], sheet.cells[name], sheet)
             for_owner[name], for_sheet[name] = outcome[0], outcome[1]
