@@ -37,7 +37,7 @@ class Where:
     key: str | None = None
 
     def in_language(self, language: str) -> str:
-        """«лист «План», строка 7, столбец «Сроки»», or the same in English; empty when nothing is set."""
+        """«вкладка «План», строка 7, столбец «Сроки»», or the same in English; empty when nothing is set."""
         return ", ".join(
             Message(template, value=getattr(self, name)).in_language(language)
             for name, template in _PLACES.items()

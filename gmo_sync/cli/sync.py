@@ -78,7 +78,7 @@ def status_command(context: typer.Context, as_json: JsonOption = False) -> None:
         here.say("presentation: {url}", url=deck.url)
     for run in runs:
         started = run.started.astimezone().strftime("%d.%m.%Y %H:%M")
-        here.say("{started}  {kind}: {outcome}", started=started, kind=run.kind, outcome=tr(run.outcome))
+        here.say("{started}  {kind}: {outcome}", started=started, kind=tr(run.kind), outcome=tr(run.outcome))
 
 
 def replica_of(here: Context) -> PlanReplica:
