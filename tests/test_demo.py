@@ -34,7 +34,7 @@ def told(tmp_path_factory) -> tuple[str, Path]:
 def calls(output: str, command: str) -> list[int]:
     """How many API calls each run of a command cost, in order."""
     blocks = re.findall(rf"^\$ gmo-sync {re.escape(command)}$(.*?)(?=^\$|^━━|\Z)", output, re.S | re.M)
-    return [int(found.group(1)) for block in blocks if (found := re.search(r"API[^\n\d]*(\d+)", block))]
+    return [int(found.group(1)) for block in blocks if (found := re.search(r"обращений к Google: (\d+)", block))]
 
 
 def test_syncs_cost_what_is_promised(told):

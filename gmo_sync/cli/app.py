@@ -17,7 +17,7 @@ from rich.table import Table as RichTable
 
 from gmo_sync.cli.settings import Settings, load_settings
 from gmo_sync.cli.words import language, tr
-from gmo_sync.files import PlanFile
+from gmo_sync.files import PlanFile, load_calendar
 from gmo_sync.google import Workspace, find_credentials
 from gmo_sync.state import State
 
@@ -55,7 +55,9 @@ class Context:
     @property
     def plan_file(self) -> PlanFile:
         """The plan of the settings."""
-        return PlanFile(self.settings.path(self.settings.plan.file))
+        regional = self.settings.plan.calendar
+        calendar = load_calendar(self.settings.path(regional)) if regional else None
+        return PlanFile(self.settings.path(self.settings.plan.file), calendar=calendar)
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:

@@ -9,7 +9,9 @@ import typer
 
 from gmo_sync.cli.app import Context, app
 from gmo_sync.cli.words import tr
-from gmo_sync.emulator import serve
+from gmo_sync.emulator import DataFolderError, serve
+from gmo_sync.errors import ConfigError, StateError, Where
+from gmo_sync.language import Message
 
 
 @app.command("emulator", help=tr("Serve Google's Sheets, Drive, Forms and Slides on this machine until Ctrl-C."))
@@ -27,4 +29,15 @@ def emulator_command(
         here.say("The emulator answers at {url}; stop it with Ctrl-C.", url=url)
         here.say('In gmo-sync.toml: [google] endpoint = "{url}"', url=url)
 
-    serve(port=port, data=data, on_ready=ready)
+    try:
+        serve(port=port, data=data, on_ready=ready)
+    except DataFolderError as error:
+        raise StateError(
+            Message("the emulator's folder cannot be used: {reason}", reason=error.why),
+            where=Where(file=str(error.path)),
+        ) from error
+    except OSError as error:
+        raise ConfigError(
+            Message("the port {port} cannot be taken: {reason}", port=port, reason=error.strerror or str(error)),
+            hint=Message("Choose another one with --port, or --port 0 for any free one."),
+        ) from error

@@ -6,12 +6,14 @@
 `replica`      the files as one replica of a sync
 `names`        the Russian keys of plan.yaml
 `tree`         YAML changed in place
+`calendar`     a region's quarters and holidays
 `disk`         atomic writes under a lock
 """
 
+from gmo_sync.files.calendar import load_calendar
 from gmo_sync.files.memory import ModelsInMemory
 from gmo_sync.files.models_file import ModelsFile
 from gmo_sync.files.plan_file import PlanFile
 from gmo_sync.files.replica import PlanReplica
 
-__all__ = ["ModelsFile", "ModelsInMemory", "PlanFile", "PlanReplica"]
+__all__ = ["ModelsFile", "ModelsInMemory", "PlanFile", "PlanReplica", "load_calendar"]

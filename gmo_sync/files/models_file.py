@@ -123,7 +123,7 @@ class ModelsFile:
                 if isinstance(value, CommentedSeq | CommentedMap) and table.by_field[name].kind is not Kind.LIST:
                     where = Where(file=str(self.path), line=tree.line_of(entry, key), key=str(key))
                     raise PlanFileError(Message("a text is wanted here"), where=where)
-                values[name] = _simple(value)
+                values[name] = tree.plain(value)
             try:
                 model = table.model.model_validate(values)
             except ValidationError as error:
@@ -189,14 +189,8 @@ def _name(entries: CommentedSeq, models: list[M], key: str) -> bool:
 
 
 def _filled(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {str(key): _simple(value) for key, value in entry.items() if value not in (None, "")}
+    return {str(key): tree.plain(value) for key, value in entry.items() if value not in (None, "")}
 
 
 def _plain(value: Any) -> tree.Plain:
     return [str(item) for item in value] if isinstance(value, list) else str(value)
-
-
-def _simple(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_simple(item) for item in node]
-    return "" if node is None else str(node)

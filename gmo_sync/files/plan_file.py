@@ -14,7 +14,8 @@ from gmo_sync.errors import PlanFileError, Where
 from gmo_sync.files import disk, tree
 from gmo_sync.files.names import SHAPES, Shape
 from gmo_sync.language import Message
-from gmo_sync.plan import Plan, SchoolYear, with_ids
+from gmo_sync.plan import Plan, with_ids
+from gmo_sync.plan.school_year import Calendar
 from gmo_sync.tables.columns import reason_of
 
 _HEADER = """\
@@ -25,11 +26,11 @@ _HEADER = """\
 
 
 class PlanFile:
-    """A plan.yaml at `path`. school_year: a regional calendar for the meaning of terms."""
+    """A plan.yaml at `path`. calendar: a region's, for the meaning of terms."""
 
-    def __init__(self, path: Path | str, *, school_year: SchoolYear | None = None) -> None:
+    def __init__(self, path: Path | str, *, calendar: Calendar | None = None) -> None:
         self.path = Path(path)
-        self._school_year = school_year
+        self._calendar = calendar
         self._as_read: bytes | None = None
 
     def read(self) -> Plan:
@@ -76,7 +77,7 @@ class PlanFile:
         current = self._plan(root)
         named = _name_entries(root, current)
         wanted = plain(plan)
-        if named and _simple(root) == wanted:
+        if named and _filled(tree.plain(root)) == wanted:
             return now
         tree.update(root, wanted)
         return tree.dump(root)
@@ -93,9 +94,8 @@ class PlanFile:
 
     def _plan(self, root: CommentedMap) -> Plan:
         values = self._entry(root, SHAPES["plan"])
-        context = {"school_year": self._school_year} if self._school_year else None
         try:
-            return with_ids(Plan.model_validate(values, context=context))
+            return with_ids(Plan.model_validate(values, context={"calendar": self._calendar}))
         except ValidationError as error:
             raise self._misfit(root, error) from error
 
@@ -183,16 +183,15 @@ def _plain(values: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     return found
 
 
-def _simple(node: Any) -> Any:
-    """A tree as plain values, empty ones left out, for comparison."""
-    if isinstance(node, CommentedMap):
-        told = {shape.told_by for shape in SHAPES.values()}
-        defaults = SHAPES["activity"].defaults or {}
-        simple = {key: _simple(value) for key, value in node.items()}
-        return {key: value for key, value in simple.items() if key in told or (value and value != defaults.get(key))}
-    if isinstance(node, CommentedSeq):
-        return [_simple(item) for item in node]
-    return "" if node is None else str(node)
+def _filled(node: Any) -> Any:
+    """Plain values of a tree without the empty ones and the defaults, for comparison."""
+    if isinstance(node, list):
+        return [_filled(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    told = {shape.told_by for shape in SHAPES.values()}
+    defaults = SHAPES["activity"].defaults or {}
+    return {key: _filled(item) for key, item in node.items() if key in told or (item and item != defaults.get(key))}
 
 
 def _name_entries(root: CommentedMap, plan: Plan) -> bool:

@@ -67,6 +67,15 @@ def _explained(error: MarkedYAMLError) -> Message:
     return Message("this is not valid YAML: {reason}", reason=problem or str(error.context))
 
 
+def plain(node: Any) -> Any:
+    """A tree as plain values, every scalar a str, an empty one ""."""
+    if isinstance(node, CommentedMap):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [plain(item) for item in node]
+    return "" if node is None else str(node)
+
+
 def dump(tree: Any) -> str:
     """The tree as text, line ends as `\\n`."""
     stream = io.StringIO()

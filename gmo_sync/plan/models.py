@@ -232,7 +232,7 @@ class Plan(_Model):
     """A union's plan for one academic year.
 
     tasks: a paragraph each, as written. After validation every term carries its meaning in the plan's school year; the
-    validation context {"school_year": SchoolYear} gives a regional one.
+    validation context {"calendar": Calendar} or {"school_year": SchoolYear} gives a regional one.
     """
 
     union: str = ""
@@ -261,8 +261,10 @@ class Plan(_Model):
 
     @model_validator(mode="after")
     def _resolve_terms(self, info: ValidationInfo) -> Self:
-        given = info.context.get("school_year") if isinstance(info.context, dict) else None
-        year = given if given and given.academic_year == self.academic_year else SchoolYear.of(self.academic_year)
+        context = info.context if isinstance(info.context, dict) else {}
+        given, calendar = context.get("school_year"), context.get("calendar")
+        fits = given is not None and given.academic_year == self.academic_year
+        year: SchoolYear = given if fits else SchoolYear.of(self.academic_year, calendar)  # type: ignore[assignment]
         self._school_year = year
 
         @cache
