@@ -266,8 +266,7 @@ class _Session:
         for title, table in self.tables.items():
             base = bases.get(title)
             merged = merge(table, base, self.owned.get(title, EMPTY), sheet[title], self.policy)
-            if not self.force:
-                check(table, base, merged, max_delete=self.max_delete)
+            check(table, base, merged, max_delete=self.max_delete, force=self.force)
             merges[title] = merged
         return merges
 

@@ -39,3 +39,11 @@ def test_a_small_table_may_lose_rows():
 
 def test_the_first_sync_is_never_stopped():
     check(NOTES, None, merge(NOTES, None, table(**TEN), table()))
+
+
+def test_a_text_that_no_cell_holds_is_refused_by_name_even_with_force():
+    merged = merge(NOTES, None, table(a="x" * 50_001), table())
+    with pytest.raises(GuardError, match="50001 characters") as stopped:
+        check(NOTES, None, merged, force=True)
+    assert (stopped.value.where.column, stopped.value.where.key) == ("Название", "a")
+    check(NOTES, None, merge(NOTES, None, table(a="x" * 50_000), table()))
