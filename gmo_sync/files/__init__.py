@@ -5,7 +5,8 @@
 `memory`       models in memory, for programs
 `replica`      the files as one replica of a sync
 `names`        the Russian keys of plan.yaml
-`tree`         YAML changed in place
+`tree`         YAML read, and written anew where it changed
+`splice`       the least edits of a YAML text
 `calendar`     a region's quarters and holidays
 `disk`         atomic writes under a lock
 """

@@ -66,9 +66,11 @@ class ModelsFile:
             wanted = [self._wanted(table, row.id, snapshot, known.get(row.id)) for row in snapshot.rows]
             if named and [_filled(entry) for entry in entries] == [_filled(entry) for entry in wanted]:
                 return False
-            holder = CommentedMap(entries=entries)
-            tree.update(holder, {"entries": wanted})
-            content = now.encoded(tree.dump(root if entries is not root and root else holder["entries"]))
+            whole: tree.Plain = wanted
+            if isinstance(root, CommentedMap):
+                key = next((name for name in root if name.casefold() not in self._about), table.title.casefold())
+                whole = {**tree.plain(root), key: wanted}
+            content = now.encoded(tree.rewritten(now.text, root, whole))
             disk.replace(self.path, content)
             self._as_read = content
             return True

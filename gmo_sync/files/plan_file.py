@@ -79,8 +79,7 @@ class PlanFile:
         wanted = plain(plan)
         if named and _filled(tree.plain(root)) == wanted:
             return now
-        tree.update(root, wanted)
-        return tree.dump(root)
+        return tree.rewritten(now, root, wanted, SHAPES["activity"].defaults or {})
 
     def _tree(self, text: str) -> CommentedMap:
         root = tree.load(text, str(self.path))

@@ -1,7 +1,7 @@
 """YAML that a person wrote, read and changed in place: comments, order and style survive.
 
-Every scalar is text, so that «4.10» stays «4.10» and `yes` stays a word. `update` makes the least edits that turn one
-tree into another; entries of a list are known by their `id`.
+Every scalar is text, so that «4.10» stays «4.10» and `yes` stays a word. `rewritten` makes the least edits that turn
+one text into another; entries of a list are known by their `id`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from gmo_sync.errors import PlanFileError, Where
+from gmo_sync.files.splice import Unsplittable, spliced
 from gmo_sync.language import Message
 
 Plain = str | Sequence["Plain"] | Mapping[str, "Plain"]
+"""What a YAML text says, every scalar as text."""
 
 
 class _TextResolver(VersionedResolver):
@@ -81,6 +83,37 @@ def dump(tree: Any) -> str:
     stream = io.StringIO()
     _yaml().dump(tree, stream)
     return stream.getvalue()
+
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def rewritten(text: str, root: Any, wanted: Plain, absent: Mapping[str, str] = _NOTHING) -> str:
+    """`text`, whose tree is `root`, as it says `wanted`, with everything else as a person left it.
+
+    Every entry of a list in `root` has its `id`, also where the text has none yet. absent: keys with the value that
+    means the same as no such key. A text that cannot be edited in place is written anew from its tree.
+    """
+    try:
+        new = spliced(text, plain(root), wanted, lambda value: dump(grown(value)), absent)
+        if _meant(plain(load(new, "")), absent) == _meant(wanted, absent):
+            return new
+    except (Unsplittable, PlanFileError):
+        pass  # by the longer way below
+    if isinstance(root, CommentedMap) and isinstance(wanted, Mapping):
+        update(root, wanted)
+        return dump(root)
+    holder = CommentedMap(entries=root if isinstance(root, CommentedSeq) else CommentedSeq())
+    update(holder, {"entries": wanted})
+    return dump(holder["entries"])
+
+
+def _meant(value: Any, absent: Mapping[str, str]) -> Any:
+    """Plain values without those that mean nothing."""
+    if isinstance(value, Mapping):
+        found = {key: _meant(item, absent) for key, item in value.items()}
+        return {key: item for key, item in found.items() if item and absent.get(key) != item}
+    return value if isinstance(value, str) else [_meant(item, absent) for item in value]
 
 
 def line_of(node: Any, key: str | int | None = None) -> int | None:
