@@ -32,16 +32,17 @@ from gmo_sync.plan import Activity, Entry, Group, Plan, Section, Status, Theme
 
 _FONT = "Times New Roman"
 _WIDTH = 26.7  # centimetres between the margins of a landscape A4
+# Field, heading, and the width in centimetres: as the form has it, and the least in which the heading is not torn.
 _FORM = (
-    ("number", "№\nп/п", 1.6),
-    ("title", "Мероприятия", 7.0),
-    ("participants", "Участники", 3.9),
-    ("term", "Сроки\nпроведения", 2.9),
-    ("place", "Место проведения", 3.2),
-    ("responsible", "Ответственные", 3.4),
-    ("expected_results", "Ожидаемые результаты", 4.7),
+    ("number", "№\nп/п", 1.6, 1.6),
+    ("title", "Мероприятия", 7.0, 4.4),
+    ("participants", "Участники", 3.9, 3.0),
+    ("term", "Сроки\nпроведения", 2.9, 2.6),
+    ("place", "Место проведения", 3.2, 2.6),
+    ("responsible", "Ответственные", 3.4, 3.3),
+    ("expected_results", "Ожидаемые результаты", 4.7, 2.9),
 )
-_OPTIONAL = (("status", "Статус", 2.6), ("link", "Ссылка", 3.4), ("notes", "Примечание", 3.4))
+_OPTIONAL = (("status", "Статус", 2.8, 2.8), ("link", "Ссылка", 3.4, 2.2), ("notes", "Примечание", 3.4, 2.8))
 _TITLE_ROWS = (
     ("city_theme", "Единая городская методическая тема"),
     ("theme", "Методическая тема ГМО"),
@@ -225,8 +226,12 @@ def _columns(plan: Plan) -> list[_Column]:
     """The form's columns, then those of the others that some activity needs, all fitted to the page."""
     more = [spec for spec in _OPTIONAL if any(_says(entry, spec[0]) for entry in plan.walk())]
     specs = (*_FORM, *more)
-    whole = sum(width for *_, width in specs)
-    return [_Column(field, heading, width * _WIDTH / whole) for field, heading, width in specs]
+    narrowest = sum(least for *_, least in specs)
+    spare = max(0, _WIDTH - narrowest) / sum(width - least for *_, width, least in specs)
+    squeeze = min(1, _WIDTH / narrowest)
+    return [
+        _Column(field, heading, least * squeeze + (width - least) * spare) for field, heading, width, least in specs
+    ]
 
 
 def _says(entry: Entry, field: str) -> bool:
