@@ -1,14 +1,15 @@
 """The Sheets API of the emulator.
 
-service.py      the methods; creation.py, storage.py: a new spreadsheet, a kept one
-workbook.py     tabs and what hangs on them; cells.py, shift.py, properties.py, developer_metadata.py, guards.py
-a1.py           range texts; ranges.py: what they mean in a workbook; masks.py: field masks
-typed.py        what a typed text means in a locale; number_format.py, locales.py, serials.py, entering.py
-formulas.py     what a formula is worth; recalculation.py
-requests/       the kinds of batchUpdate
-reading.py      what spreadsheets.get answers; values.py: values.*
-look.py         how cells look in effect; conditions.py, filters.py
-page.py         the page for people; drawing.py: what it shows
+- service.py: the methods; creation.py, storage.py: a new spreadsheet, a kept one
+- workbook.py: tabs, names, metadata; grid.py: one tab
+- cells.py, shift.py, properties.py, developer_metadata.py, guards.py: what these are made of
+- a1.py: range texts; ranges.py: what they mean in a workbook; masks.py: field masks
+- typed.py: what a typed text means in a locale; number_format.py, locales.py, serials.py, entering.py
+- formulas.py: what a formula is worth; recalculation.py; references.py: rules whose columns move
+- requests/: the kinds of batchUpdate
+- reading.py, cell_json.py: what spreadsheets.get answers; values.py: values.*
+- look.py: how cells look in effect; conditions.py, filters.py
+- page.py: the page for people; drawing.py: what it shows
 """
 
 from gmo_sync.emulator.sheets.service import SheetsService

@@ -1,0 +1,308 @@
+"""One tab: its cells, and everything in it that points at rows and columns.
+
+Copies are cheap: rows are tuples of immutable cells, and dicts and lists inside are replaced, never changed, so a copy
+shares all that an edit does not touch.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gmo_sync.emulator.sheets.cells import Cell, Row
+from gmo_sync.emulator.sheets.references import moved_rule
+from gmo_sync.emulator.sheets.shift import (
+    COLUMNS,
+    ROWS,
+    Deletion,
+    Insertion,
+    Move,
+    Shift,
+    moved_dimension_range,
+    moved_range,
+)
+
+Json = dict[str, Any]
+
+
+class Rect(NamedTuple):
+    """A closed rectangle of a tab: zero-based, half-open, inside the grid."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no cell in it."""
+        return self.bottom <= self.top or self.right <= self.left
+
+    def meets(self, other: Rect) -> bool:
+        """Whether the two have a cell in common."""
+        return (
+            self.top < other.bottom and other.top < self.bottom and self.left < other.right and other.left < self.right
+        )
+
+    def covers(self, other: Rect) -> bool:
+        """Whether all of the other is inside this one."""
+        return (
+            self.top <= other.top
+            and other.bottom <= self.bottom
+            and self.left <= other.left
+            and other.right <= self.right
+        )
+
+    def grid_range(self, sheet_id: int) -> Json:
+        """The GridRange, without a sheetId of 0 as Google writes it."""
+        found: Json = {"sheetId": sheet_id} if sheet_id else {}
+        return found | {
+            "startRowIndex": self.top,
+            "endRowIndex": self.bottom,
+            "startColumnIndex": self.left,
+            "endColumnIndex": self.right,
+        }
+
+
+@dataclass
+class Sheet:
+    """One tab. `rows` may be shorter than `row_count` and each row shorter than `column_count`: the rest is empty.
+
+    `row_sizes` and `column_sizes` hold DimensionProperties (pixelSize, hiddenByUser) by index where they are not the
+    default; `grid` the rest of GridProperties; `look` tab colour in both spellings.
+    """
+
+    id: int
+    title: str
+    row_count: int = 1000
+    column_count: int = 26
+    hidden: bool = False
+    right_to_left: bool = False
+    grid: Json = field(default_factory=dict)
+    look: Json = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    row_sizes: dict[int, Json] = field(default_factory=dict)
+    column_sizes: dict[int, Json] = field(default_factory=dict)
+    merges: list[Json] = field(default_factory=list)
+    conditional_formats: list[Json] = field(default_factory=list)
+    protected_ranges: list[Json] = field(default_factory=list)
+    banded_ranges: list[Json] = field(default_factory=list)
+    filter_views: list[Json] = field(default_factory=list)
+    basic_filter: Json | None = None
+    row_groups: list[Json] = field(default_factory=list)
+    column_groups: list[Json] = field(default_factory=list)
+
+    def copy(self) -> Sheet:
+        """A copy that shares rows, cells and descriptions."""
+        twin = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, list | dict):
+                setattr(twin, name, value.copy())
+        return twin
+
+    @property
+    def whole(self) -> Rect:
+        """All of the grid."""
+        return Rect(0, self.row_count, 0, self.column_count)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell, None if there is nothing in it."""
+        if row < len(self.rows):
+            cells = self.rows[row]
+            if column < len(cells):
+                return cells[column]
+        return None
+
+    def row(self, index: int) -> Row:
+        """The cells of a row, trailing empty ones left out."""
+        return self.rows[index] if index < len(self.rows) else ()
+
+    def put_row(self, index: int, cells: list[Cell | None]) -> None:
+        """Replace the cells of a row."""
+        while cells and cells[-1] is None:
+            cells.pop()
+        if index >= len(self.rows):
+            if not cells:
+                return
+            self.rows.extend([()] * (index + 1 - len(self.rows)))
+        self.rows[index] = tuple(cells)
+
+    def put(self, row: int, column: int, cell: Cell | None) -> None:
+        """Replace one cell."""
+        cells = list(self.row(row))
+        if column >= len(cells):
+            cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = cell
+        self.put_row(row, cells)
+
+    def change(self, rect: Rect, become: Callable[[Cell | None, int, int], Cell | None]) -> None:
+        """Replace every cell of a rectangle by what `become(cell, row, column)` gives."""
+        for row in range(rect.top, rect.bottom):
+            cells = list(self.row(row))
+            if len(cells) < rect.right:
+                cells.extend([None] * (rect.right - len(cells)))
+            for column in range(rect.left, rect.right):
+                cells[column] = become(cells[column], row, column)
+            self.put_row(row, cells)
+
+    def change_present(self, rect: Rect, become: Callable[[Cell], Cell | None]) -> None:
+        """Replace the cells of a rectangle that have something in them by what `become` gives."""
+        for row in range(rect.top, min(rect.bottom, len(self.rows))):
+            cells = list(self.rows[row])
+            for column in range(rect.left, min(rect.right, len(cells))):
+                cell = cells[column]
+                if cell is not None:
+                    cells[column] = become(cell)
+            self.put_row(row, cells)
+
+    def block(self, rect: Rect) -> list[list[Cell | None]]:
+        """The cells of a rectangle, row by row, empty ones as None."""
+        block = []
+        for row in range(rect.top, rect.bottom):
+            cells = list(self.row(row)[rect.left : rect.right])
+            block.append(cells + [None] * (rect.right - rect.left - len(cells)))
+        return block
+
+    def filled_rows(self) -> int:
+        """One more than the index of the last row with content."""
+        for index in range(len(self.rows) - 1, -1, -1):
+            if any(cell is not None and cell.filled for cell in self.rows[index]):
+                return index + 1
+        return 0
+
+    def sizes(self, dimension: str) -> dict[int, Json]:
+        """`row_sizes` or `column_sizes`."""
+        return self.row_sizes if dimension == ROWS else self.column_sizes
+
+    def count(self, dimension: str) -> int:
+        """Rows or columns in the grid."""
+        return self.row_count if dimension == ROWS else self.column_count
+
+    def groups(self, dimension: str) -> list[Json]:
+        """`row_groups` or `column_groups`."""
+        return self.row_groups if dimension == ROWS else self.column_groups
+
+    def shift_cells(self, shift: Shift) -> None:
+        """Move the cells and sizes, and count the grid anew."""
+        if shift.dimension == ROWS:
+            self.rows = _shifted(self.rows, shift, ())
+            while self.rows and not self.rows[-1]:
+                self.rows.pop()
+        else:
+            for index, cells in enumerate(self.rows):
+                if cells:
+                    self.put_row(index, _shifted(list(cells), shift, None))
+        sizes = self.sizes(shift.dimension)
+        moved = {at: size for index, size in sizes.items() if (at := shift.index(index)) is not None}
+        grown = {Insertion: 1, Deletion: -1, Move: 0}[type(shift)] * (
+            shift.count if isinstance(shift, Insertion) else shift.end - shift.start
+        )
+        if shift.dimension == ROWS:
+            self.row_sizes, self.row_count = moved, self.row_count + grown
+        else:
+            self.column_sizes, self.column_count = moved, self.column_count + grown
+
+    def shift_objects(self, shift: Shift) -> None:
+        """Move all in this tab that points at rows or columns."""
+
+        def ranges(entries: list[Json]) -> list[Json]:
+            moved = []
+            for entry in entries:
+                found = _moved_entry(shift, entry)
+                if found is not None:
+                    moved.append(found)
+            return moved
+
+        merges = [moved for merge in self.merges if (moved := moved_range(shift, merge)) is not None]
+        self.merges = [merge for merge in merges if _is_merge(merge)]
+        self.protected_ranges = [
+            entry | {"unprotectedRanges": kept}
+            if (kept := [m for r in entry.get("unprotectedRanges", []) if (m := moved_range(shift, r)) is not None])
+            else {name: value for name, value in entry.items() if name != "unprotectedRanges"}
+            for entry in ranges(self.protected_ranges)
+        ]
+        self.banded_ranges = ranges(self.banded_ranges)
+        self.filter_views = ranges(self.filter_views)
+        self.basic_filter = next(iter(ranges([self.basic_filter])), None) if self.basic_filter else None
+        rules = []
+        for rule in self.conditional_formats:
+            kept = [moved for r in rule.get("ranges", []) if (moved := moved_range(shift, r)) is not None]
+            if kept:
+                rules.append(moved_rule(shift, rule, kept))
+        self.conditional_formats = rules
+        if shift.dimension == ROWS:
+            self.row_groups = _moved_groups(shift, self.row_groups)
+        else:
+            self.column_groups = _moved_groups(shift, self.column_groups)
+        self._shift_frozen(shift)
+
+    def _shift_frozen(self, shift: Shift) -> None:
+        name = "frozenRowCount" if shift.dimension == ROWS else "frozenColumnCount"
+        frozen = self.grid.get(name, 0)
+        if isinstance(shift, Deletion) and frozen > shift.start:
+            left = frozen - (min(frozen, shift.end) - shift.start)
+            self.grid = {key: value for key, value in self.grid.items() if key != name} | ({name: left} if left else {})
+        if isinstance(shift, Insertion) and shift.at < frozen:
+            self.grid = self.grid | {name: frozen + shift.count}
+
+
+def _shifted(items: list[Any], shift: Shift, empty: Any) -> list[Any]:
+    if isinstance(shift, Insertion):
+        if shift.at >= len(items):
+            return items
+        return items[: shift.at] + [empty] * shift.count + items[shift.at :]
+    if isinstance(shift, Deletion):
+        return items[: shift.start] + items[shift.end :]
+    longest = max(len(items), shift.end, shift.to)
+    padded = items + [empty] * (longest - len(items))
+    block = padded[shift.start : shift.end]
+    rest = padded[: shift.start] + padded[shift.end :]
+    at = shift.to if shift.to <= shift.start else shift.to - len(block)
+    return rest[:at] + block + rest[at:]
+
+
+def _is_merge(merge: Json) -> bool:
+    rows = merge["endRowIndex"] - merge["startRowIndex"]
+    return bool(rows * (merge["endColumnIndex"] - merge["startColumnIndex"]) > 1)
+
+
+def _moved_entry(shift: Shift, entry: Json) -> Json | None:
+    """An object with a `range` afterwards; filters also name columns by index."""
+    if "range" not in entry:
+        return entry
+    moved = moved_range(shift, entry["range"])
+    if moved is None:
+        return None
+    entry = entry | {"range": moved}
+    if shift.dimension != COLUMNS:
+        return entry
+    if "filterSpecs" in entry:
+        entry["filterSpecs"] = [
+            spec | {"columnIndex": at}
+            for spec in entry["filterSpecs"]
+            if (at := shift.index(spec.get("columnIndex", 0))) is not None
+        ]
+    if "criteria" in entry:
+        entry["criteria"] = {
+            str(at): criterion
+            for index, criterion in entry["criteria"].items()
+            if (at := shift.index(int(index))) is not None
+        }
+    if "sortSpecs" in entry:
+        entry["sortSpecs"] = [
+            spec | {"dimensionIndex": at}
+            for spec in entry["sortSpecs"]
+            if (at := shift.index(spec.get("dimensionIndex", 0))) is not None
+        ]
+    return entry
+
+
+def _moved_groups(shift: Shift, groups: list[Json]) -> list[Json]:
+    moved = []
+    for group in groups:
+        found = moved_dimension_range(shift, group["range"])
+        if found is not None:
+            moved.append(group | {"range": found})
+    return moved
