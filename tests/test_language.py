@@ -63,7 +63,7 @@ def _of_module(tree: ast.Module, file: str) -> Iterator[Spoken]:
         if isinstance(target, ast.Name)
     }
     loops = {
-        generator.target.id: [one for one in ast.walk(generator.iter)]
+        generator.target.id: list(ast.walk(generator.iter))
         for node in ast.walk(tree)
         if isinstance(node, ast.GeneratorExp | ast.ListComp)
         for generator in node.generators

@@ -73,18 +73,24 @@ def locked(path: Path) -> Iterator[None]:
     """Alone with the file. Raises PlanFileError when another program does not let go of it."""
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE)
     try:
-        with lock:
-            yield
+        lock.acquire()
     except Timeout as error:
         raise PlanFileError(
             Message("another run is writing this file"),
             where=Where(file=str(path)),
             hint=Message("Wait until it ends and run the command again."),
         ) from error
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def replace(path: Path, content: bytes) -> None:
     """Put `content` in the file's place at once: at any instant the file is the old one or the new one."""
+    path = path.resolve()  # a link to the file stays a link
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -99,6 +105,10 @@ def replace(path: Path, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise PlanFileError(
-            Message("it cannot be written: {reason}", reason=error.strerror or ""), where=Where(file=str(path))
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> PlanFileError:
+    return PlanFileError(
+        Message("it cannot be written: {reason}", reason=error.strerror or ""), where=Where(file=str(path))
+    )

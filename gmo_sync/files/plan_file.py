@@ -162,7 +162,8 @@ class PlanFile:
                 if key is not None:
                     at = (node, key)
                     node = node.get(key) if isinstance(node, CommentedMap) else node
-        return self._error(reason_of(error), *at)
+        missing = error.errors(include_url=False)[0]["type"] == "missing"
+        return self._error(Message("this key is missing") if missing else reason_of(error), *at)
 
 
 def plain(plan: Plan) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from gmo_sync.errors import PlanFileError, Where
 from gmo_sync.files.splice import Unsplittable, spliced
@@ -49,14 +49,27 @@ def load(text: str, file: str) -> Any:
         return _yaml().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if any(words in (error.context or "") for words in _BEGUN_BEFORE):
+            mark = error.context_mark or mark
         where = Where(file=file, line=mark.line + 1 if mark else None)
         raise PlanFileError(_explained(error), where=where, hint=_HINT) from error
-    except (YAMLError, ValueError) as error:
+    except (YAMLError, ValueError, TypeError) as error:  # TypeError: a list or an entry where a key should be
         what = Message("this is not valid YAML: {reason}", reason=str(error).splitlines()[0])
         raise PlanFileError(what, where=Where(file=file), hint=_HINT) from error
 
 
 _HINT = Message("The file was left as it is; correct the line and run the command again.")
+_BEGUN_BEFORE = ("quoted scalar", "simple key", "flow sequence", "flow mapping")
+_REASONS = {
+    "quoted scalar": Message("a quotation mark is opened here and not closed"),
+    "simple key": Message("there is no colon behind the key"),
+    "flow sequence": Message("a bracket is opened here and not closed"),
+    "flow mapping": Message("a bracket is opened here and not closed"),
+    "mapping values are not allowed": Message("there are two colons in one line; put the words in quotes"),
+    "expected <block end>": Message("the line does not stand right below the one it belongs to; count the blanks"),
+    "cannot start any token": Message("words cannot begin with this sign; put them in quotes"),
+}
+"""What the parser was doing, or what it says, and how a person would say it."""
 
 
 def _explained(error: MarkedYAMLError) -> Message:
@@ -66,7 +79,9 @@ def _explained(error: MarkedYAMLError) -> Message:
         return Message('the key "{key}" stands twice in one entry', key=key)
     if r"\t" in problem:
         return Message("there is a tab here; YAML wants blanks in front of a line")
-    return Message("this is not valid YAML: {reason}", reason=problem or str(error.context))
+    said = f"{error.context or ''} {problem}"
+    reason = next((words for part, words in _REASONS.items() if part in said), problem or str(error.context))
+    return Message("this is not valid YAML: {reason}", reason=reason)
 
 
 def plain(node: Any) -> Any:
@@ -136,12 +151,15 @@ def grown(value: Plain) -> Any:
     return CommentedSeq(grown(item) for item in value)
 
 
-def _text(text: str) -> str:
+def _text(text: str) -> Any:
     lines = text.split("\n")
     blocky = (
         len(lines) > 1 and all(line.isprintable() and line == line.strip() for line in lines) and lines[0] and lines[-1]
     )
-    return LiteralScalarString(text) if blocky else text
+    if blocky:
+        return LiteralScalarString(text)
+    plain_enough = all(sign.isprintable() or sign == "\n" or "\ud800" <= sign <= "\udfff" for sign in text)
+    return text if plain_enough else DoubleQuotedScalarString(text)  # which alone can spell every sign
 
 
 def update(node: CommentedMap, wanted: Mapping[str, Plain]) -> None:
