@@ -22,13 +22,14 @@ from gmo_sync.sheets import (
     SheetsClient,
     SpreadsheetSpec,
     TabReading,
+    TabWrite,
     add_tab_requests,
-    believed,
     blank_tab,
     look_requests,
     misplaced,
     read_spreadsheet,
     reconcile,
+    recover,
     row_count_for,
 )
 from gmo_sync.sheets.requests import Request
@@ -180,7 +181,7 @@ class _Session:
             bases = self._bases(spreadsheet_id)
         self._check_reading(reading, bases)
         sides = self._sides(reading, bases)
-        first = merges = self._merge(sides.meant, bases)
+        merges = self._merge(sides.meant, bases)
         repaired = 0
         while (again := self._write(sides, merges, bases)) is not None:
             repaired += 1
@@ -199,7 +200,7 @@ class _Session:
             history=[*_history(merges)],
             calls=self._calls(),
         )
-        return self._result(reading, first, created=created, repaired=repaired)
+        return self._result(reading, merges, created=created, repaired=repaired)
 
     def _create(self, run: Run) -> Reading:
         rows = {title: len(self.owned.get(title, EMPTY).rows) for title in self.tables}
@@ -273,22 +274,45 @@ class _Session:
     def _write(self, sides: _Sides, merges: Mapping[str, Merge], bases: Mapping[str, Snapshot]) -> _Sides | None:
         """Write what differs in one batch. None when the sheet holds what it shall, else what it is found to hold."""
         reading = sides.reading
-        writes = [
-            reconcile(tab, sides.actual[title], merges[title].sheet, before=sides.before.get(title, ()))
+        writes = {
+            title: reconcile(tab, sides.actual[title], merges[title].sheet, before=sides.before.get(title, ()))
             for title, tab in sides.tabs.items()
-        ]
-        writes = [write for write in writes if write.requests]
-        if not writes:
-            return None
-        slipped = misplaced(writes, self.client.write(reading.spreadsheet_id, writes))
-        if not slipped:
-            return None
-        found = self._sides(self._read(reading.spreadsheet_id), bases)
-        meant = {
-            title: believed(after, sides.meant[title], merges[title].sheet) if title in slipped else after
-            for title, after in found.actual.items()
         }
-        return replace(found, meant=meant)
+        sent = [write for write in writes.values() if write.requests]
+        if not sent or not misplaced(sent, self.client.write(reading.spreadsheet_id, sent)):
+            return None
+        found = self._read(reading.spreadsheet_id)
+        self._check_reading(found, bases)
+        return self._recovered(sides, merges, writes, self._sides(found, bases), bases)
+
+    def _recovered(
+        self,
+        sides: _Sides,
+        merges: Mapping[str, Merge],
+        writes: Mapping[str, TabWrite],
+        found: _Sides,
+        bases: Mapping[str, Snapshot],
+    ) -> _Sides:
+        """The sides after a write that slipped: `found`, with our misplaced words taken back."""
+        recovered = {
+            title: recover(
+                writes[title],
+                sides.actual[title],
+                sides.meant[title],
+                merges[title].sheet,
+                tab,
+                self.owned.get(title, EMPTY),
+                bases.get(title),
+            )
+            for title, tab in found.tabs.items()
+        }
+        return replace(
+            found,
+            tabs={title: one.reading for title, one in recovered.items()},
+            before={title: [*found.before.get(title, ()), *one.requests] for title, one in recovered.items()},
+            actual={title: one.actual for title, one in recovered.items()},
+            meant={title: one.meant for title, one in recovered.items()},
+        )
 
     def _calls(self) -> int:
         return len(self.ledger.calls) - self.mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEETS_API_V4_BASE_URL
@@ -10,11 +10,12 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSH
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.sheets.create import column_letters, spreadsheet_body
 from gmo_sync.sheets.reading import READ_FIELDS
-from gmo_sync.sheets.reconcile import TabWrite
+from gmo_sync.sheets.reconcile import TabWrite, consecutive
 from gmo_sync.sheets.spec import SpreadsheetSpec
 
 _REPLY_FIELDS = (
-    "spreadsheetId,updatedSpreadsheet.sheets(properties.sheetId,data(startRow,rowData.values.formattedValue))"
+    "spreadsheetId,updatedSpreadsheet.sheets(properties.sheetId,"
+    "data(startRow,startColumn,rowData.values.formattedValue))"
 )
 
 
@@ -39,12 +40,12 @@ class SheetsClient:
             return dict(response.json())
 
     def write(self, spreadsheet_id: str, writes: Sequence[TabWrite]) -> dict[str, Any]:
-        """Send the requests of all tabs as one atomic batch and read the id columns back in its reply."""
+        """Send the requests of all tabs as one atomic batch, and read back in its reply where it landed."""
         body = {
             "requests": [request for write in writes for request in write.requests],
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [_id_range(write) for write in writes],
+            "responseRanges": [area for write in writes for area in _checked_ranges(write)],
         }
         with google_errors(spreadsheet=spreadsheet_id):
             response = self._http.request(
@@ -53,7 +54,11 @@ class SheetsClient:
             return dict(response.json())
 
 
-def _id_range(write: TabWrite) -> str:
-    letters = column_letters(write.id_column)
-    quoted = write.reading.title.replace("'", "''")
-    return f"'{quoted}'!{letters}:{letters}"
+def _checked_ranges(write: TabWrite) -> Iterator[str]:
+    """What `verify` looks at: the ids, the headings, and the rows that were given an id."""
+    title = "'" + write.reading.title.replace("'", "''") + "'"
+    letters, header = column_letters(write.id_column), write.reading.header + 1
+    yield f"{title}!{letters}:{letters}"
+    yield f"{title}!{header}:{header}"
+    for start, rows in consecutive([row for row, _ in write.named]):
+        yield f"{title}!{start + 1}:{start + len(rows)}"

@@ -34,8 +34,8 @@ class TabReading:
     """One table as it stands in the grid.
 
     header: zero-based row of the headings. columns: field → zero-based column. id_column: where ids stand, None when
-    there is no such column. places: the zero-based grid row of each row of `snapshot`, in the same order. ids: what the
-    id column holds now in those rows ("" for none). Rows between them that hold nothing of ours are nobody's business.
+    there is no such column. places: the zero-based grid row of each row of `snapshot`, in the same order. Rows between
+    them that hold nothing of ours are nobody's business. grid: every cell as Google gave it.
     """
 
     table: Table[Any]
@@ -52,6 +52,7 @@ class TabReading:
     end_column: int = 0
     ours: bool = False
     notices: tuple[Message, ...] = ()
+    grid: Sequence[Sequence[Mapping[str, Any]]] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
         end_column=max((len(row) for row in rows), default=0),
         ours=_metadata(sheet, TABLE_KEY) is not None,
         notices=tuple(notices),
+        grid=rows,
     )
 
 

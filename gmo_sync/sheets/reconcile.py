@@ -28,12 +28,17 @@ from gmo_sync.tables.order import moved
 
 @dataclass(frozen=True)
 class TabWrite:
-    """The requests for one tab and what its id column shall hold afterwards, by zero-based grid row."""
+    """The requests for one tab and what its id column shall hold afterwards, by zero-based grid row.
+
+    named: rows that stood there without their id and are given it, as (row afterwards, row as read). An id proves
+    nothing of a row that it was just written into: these are known by their words.
+    """
 
     reading: TabReading
     requests: tuple[Request, ...]
     id_column: int
     expected_ids: tuple[tuple[int, str], ...]
+    named: tuple[tuple[int, int], ...] = ()
 
 
 def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot, *, before: Sequence[Request] = ()) -> TabWrite:
@@ -44,7 +49,7 @@ def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot, *, befor
     columns, id_column, new_columns = _with_new_columns(reading)
     work = _TabWork(reading, current, wished, columns, id_column)
     rows = [*work.cells(), *work.deletions(), *work.moves(), *work.insertions()]
-    return TabWrite(reading, (*before, *new_columns, *rows), id_column, work.expected_ids())
+    return TabWrite(reading, (*before, *new_columns, *rows), id_column, work.expected_ids(), work.named())
 
 
 def _with_new_columns(reading: TabReading) -> tuple[dict[str, int], int, list[Request]]:
@@ -87,6 +92,7 @@ class _TabWork:
         self.reading, self.current, self.wished = reading, current, wished
         self.columns, self.id_column = columns, id_column
         self.sheet_id, self.top = reading.sheet_id, reading.header + 1
+        self.newly_named: dict[str, int] = {}
         last = reading.places[-1] + 1 if reading.places else self.top
         self.slots: list[str | None] = [None] * (last - self.top)
         for place, row_id in zip(reading.places, current.ids, strict=True):
@@ -102,6 +108,7 @@ class _TabWork:
                 continue
             if as_read.id != row.id or self.reading.id_column is None:
                 writes[place, self.id_column] = row.id
+                self.newly_named[row.id] = place
             if wished.cells is as_read.cells:
                 continue
             for name, cell in wished.cells.items():
@@ -113,7 +120,7 @@ class _TabWork:
         """Neighbouring cells as few `updateCells`: runs along a row, then equal runs of rows below each other."""
         runs: list[tuple[int, int, list[list[Cell]]]] = []
         for place, group in groupby(sorted(writes), key=lambda at: at[0]):
-            for start, cells in _consecutive([column for _, column in group]):
+            for start, cells in consecutive([column for _, column in group]):
                 values = [writes[place, column] for column in cells]
                 if runs and _continues(runs[-1], place, start, len(values)):
                     runs[-1][2].append(values)
@@ -125,7 +132,7 @@ class _TabWork:
     def deletions(self) -> Iterator[Request]:
         """Rows that shall go, from the bottom up, neighbours together."""
         gone = [at for at, row_id in enumerate(self.slots) if row_id is not None and row_id not in self.wished.by_id]
-        for start, run in reversed(list(_consecutive(gone))):
+        for start, run in reversed(list(consecutive(gone))):
             yield delete_rows(self.sheet_id, self.top + start, self.top + start + len(run))
             del self.slots[start : start + len(run)]
 
@@ -168,7 +175,7 @@ class _TabWork:
             shift += len(rows)
             names: dict[int, str | None] = {column: name for name, column in self.columns.items()}
             names[self.id_column] = None
-            for first, run in _consecutive(sorted(names)):
+            for first, run in consecutive(sorted(names)):
                 yield update_cells(self.sheet_id, self.top + start, first, [_values(row, names, run) for row in rows])
 
     def _blank_below(self, count: int) -> bool:
@@ -178,6 +185,11 @@ class _TabWork:
     def expected_ids(self) -> tuple[tuple[int, str], ...]:
         """Where each id shall stand when the batch is done."""
         return tuple((self.top + at, row_id) for at, row_id in enumerate(self.slots) if row_id is not None)
+
+    def named(self) -> tuple[tuple[int, int], ...]:
+        """Where each row that is given its id shall stand, and where it was read."""
+        at = self.newly_named
+        return tuple((place, at[row_id]) for place, row_id in self.expected_ids() if row_id in at) if at else ()
 
 
 def _continues(run: tuple[int, int, list[list[Cell]]], place: int, start: int, width: int) -> bool:
@@ -191,7 +203,7 @@ def _values(row: Row, names: Mapping[int, str | None], columns: Sequence[int]) -
     return [None if isinstance(cell, BadCell) else cell for cell in cells]
 
 
-def _consecutive(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+def consecutive(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Sorted numbers as runs without gaps: (first, run)."""
     run: list[int] = []
     for number in numbers:

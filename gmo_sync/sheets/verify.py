@@ -1,76 +1,84 @@
-"""Whether a write landed on the rows it was meant for, and what to believe of the sheet when it did not (pure).
+"""Whether a write landed on the rows and columns it was meant for (pure).
 
 Google offers no compare-and-swap: between our read and our write a person may insert, delete or sort rows. The reply of
-the write reads the id columns back; when the ids do not stand where they were expected, the sheet is read again and our
-misplaced words are told from people's own.
+the write reads back the id columns, the headings and the rows that were given an id; where they do not stand as
+expected, `recovery` takes the write back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gmo_sync.sheets.reconcile import TabWrite
-from gmo_sync.tables import Cell, Row, Snapshot, diff, same
-from gmo_sync.tables.cells import canonical
 
 
 def misplaced(writes: Sequence[TabWrite], reply: Mapping[str, Any]) -> list[str]:
-    """The titles of the tables whose ids do not stand where they were expected; empty when all landed right."""
+    """The titles of the tables where the write hit other rows or columns than those meant; empty when all is right."""
     sheets = {
         sheet["properties"].get("sheetId", 0): sheet for sheet in reply.get("updatedSpreadsheet", {}).get("sheets", ())
     }
-    return [
-        write.reading.table.title
-        for write in writes
-        if _ids(sheets.get(write.reading.sheet_id, {}), write.reading.header) != dict(write.expected_ids)
-    ]
+    return [write.reading.table.title for write in writes if not _landed(write, sheets.get(write.reading.sheet_id, {}))]
 
 
-def _ids(sheet: Mapping[str, Any], header: int) -> dict[int, str]:
-    """Zero-based grid row → id, from the id column that the reply holds."""
-    found: dict[int, str] = {}
-    for grid in sheet.get("data", ()):
-        for number, row in enumerate(grid.get("rowData", ()), start=grid.get("startRow", 0)):
-            row_id = next((cell.get("formattedValue") for cell in row.get("values", ())), None)
-            if row_id and number > header:
-                found[number] = row_id
+def _landed(write: TabWrite, sheet: Mapping[str, Any]) -> bool:
+    grids: Sequence[Mapping[str, Any]] = (*sheet.get("data", ()), {}, {})  # in the order in which they were asked for
+    ids, headings, *named = grids
+    header = write.reading.header
+    if _ids(ids, header) != dict(write.expected_ids):
+        return False
+    reading = write.reading
+    if reading.grid and not _stands(_words(headings).get(header, ()), reading.grid[header], reading.columns.values()):
+        return False  # a tab that this very write makes has no grid
+    rows = {at: cells for grid in named for at, cells in _words(grid).items()}
+    written = _written(write)
+    return all(
+        _stands(rows.get(at, ()), _row(reading.grid, place), set(reading.columns.values()) - written.get(place, set()))
+        for at, place in write.named
+    )
+
+
+def _stands(now: Sequence[str], before: Sequence[Mapping[str, Any]], columns: Iterable[int]) -> bool:
+    """Whether the words in `columns` are what they were."""
+    return all(
+        (now[at] if at < len(now) else "") == (before[at].get("formattedValue", "") if at < len(before) else "")
+        for at in columns
+    )
+
+
+def _row(grid: Sequence[Sequence[Mapping[str, Any]]], number: int) -> Sequence[Mapping[str, Any]]:
+    return grid[number] if number < len(grid) else ()
+
+
+def _words(grid: Mapping[str, Any]) -> dict[int, Sequence[str]]:
+    """Zero-based row → what each of its cells shows."""
+    return {
+        number: [cell.get("formattedValue", "") for cell in row.get("values", ())]
+        for number, row in enumerate(grid.get("rowData", ()), start=grid.get("startRow", 0))
+    }
+
+
+def _written(write: TabWrite) -> dict[int, set[int]]:
+    """Row as read → the columns that are written there; the first requests address rows as they were read."""
+    found: dict[int, set[int]] = {}
+    for request in write.requests:
+        if "updateCells" in request:
+            body = request["updateCells"]
+            start = body["start"]
+            for number, row in enumerate(body["rows"], start=start["rowIndex"]):
+                found.setdefault(number, set()).update(
+                    range(start["columnIndex"], start["columnIndex"] + len(row["values"]))
+                )
+        elif not request.keys().isdisjoint({"deleteDimension", "moveDimension", "insertDimension"}):
+            break
     return found
 
 
-def believed(after: Snapshot, before: Snapshot, wished: Snapshot) -> Snapshot:
-    """What people meant the sheet to hold, told from a reading `after` a write that slipped.
-
-    `before` was read ahead of the write, `wished` is what it meant to make. A cell that no longer holds its old value,
-    but one that this write put into the same column, is our own word: the old value stands again. Every other
-    new value was typed by a person meanwhile. A row that is gone without the write having meant it stands again.
-    """
-    written = _written(before, wished)
-    rows = [_row(row, before.by_id.get(row.id), wished.by_id.get(row.id), written) for row in after.rows]
-    here = set(after.ids)
-    lost = [row for row in before.rows if row.id not in here and row.id in wished.by_id]
-    return Snapshot((*(row for row in rows if row is not None), *lost), after.columns)
-
-
-def _written(before: Snapshot, wished: Snapshot) -> dict[str, set[Cell]]:
-    changes = diff(before, wished)
-    written: dict[str, set[Cell]] = {}
-    for change in changes.cells:
-        written.setdefault(change.field, set()).add(canonical(change.new))
-    for addition in changes.added:
-        for name, cell in addition.row.cells.items():
-            written.setdefault(name, set()).add(canonical(cell))
-    return written
-
-
-def _row(after: Row, before: Row | None, wished: Row | None, written: Mapping[str, set[Cell]]) -> Row | None:
-    if before is None:
-        return after if wished is None else None  # our own new row: it will be added again at its place
-    cells = {
-        name: before.cells.get(name)
-        if name in before.cells and not same(cell, before.cells[name]) and canonical(cell) in written.get(name, ())
-        else cell
-        for name, cell in after.cells.items()
-    }
-    return replace(after, cells=cells)
+def _ids(grid: Mapping[str, Any], header: int) -> dict[int, str]:
+    """Zero-based grid row → id, from the id column that the reply holds."""
+    found: dict[int, str] = {}
+    for number, row in enumerate(grid.get("rowData", ()), start=grid.get("startRow", 0)):
+        row_id = next((cell.get("formattedValue") for cell in row.get("values", ())), None)
+        if row_id and number > header:
+            found[number] = row_id
+    return found

@@ -1,0 +1,377 @@
+"""People who change the sheet between our read and our write: everything lands on its row, and nothing of theirs goes.
+
+The one accepted gap: what somebody types, in that very moment, into the very cell that our write hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+
+from gmo_sync.emulator import Running, emulator
+from gmo_sync.errors import GoogleError
+from tests.sync_world import TITLES, Task, World
+
+KEY = 7
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def world(server: Running) -> Iterator[World]:
+    server.store.clear()
+    world = World(server.url)
+    world.sync()
+    yield world
+    world.close()
+
+
+def _rows(start: int, end: int) -> dict[str, Any]:
+    return {"sheetId": 0, "dimension": "ROWS", "startIndex": start, "endIndex": end}
+
+
+def _columns(start: int, end: int) -> dict[str, Any]:
+    return {"sheetId": 0, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
+
+
+def insert(at: int, count: int = 1) -> dict[str, Any]:
+    return {"insertDimension": {"range": _rows(at, at + count), "inheritFromBefore": at > 0}}
+
+
+def delete(at: int, count: int = 1) -> dict[str, Any]:
+    return {"deleteDimension": {"range": _rows(at, at + count)}}
+
+
+def move(source: int, target: int) -> dict[str, Any]:
+    return {"moveDimension": {"source": _rows(source, source + 1), "destinationIndex": target}}
+
+
+def sort(column: int = 0, order: str = "ASCENDING") -> dict[str, Any]:
+    area = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 7, "startColumnIndex": 0, "endColumnIndex": 8}
+    return {"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": column, "sortOrder": order}]}}
+
+
+def write(row: int, column: int, *words: str) -> dict[str, Any]:
+    values = [{"userEnteredValue": {"stringValue": word}} for word in words]
+    start = {"sheetId": 0, "rowIndex": row, "columnIndex": column}
+    return {"updateCells": {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}}
+
+
+def meanwhile(world: World, *edits: dict[str, Any]) -> None:
+    """A person does this between our next read and our write."""
+    world.transport.before = lambda: world.batch(*edits)
+
+
+def by_title(world: World) -> dict[str, list[str]]:
+    return {row[0]: row for row in world.grid()[1:] if any(row)}
+
+
+def _owner_edits(world: World) -> None:
+    for number in (1, 3, 5):
+        world.task(f"t{number}").term = f"срок {number}"
+    world.task("t2").people = ["Один"]
+
+
+def _all_on_their_rows(world: World) -> None:
+    rows = by_title(world)
+    for task in world.models:
+        assert rows[task.title][1] == task.term, task.title
+        assert rows[task.title][6] == "; ".join(task.people), task.title
+        assert rows[task.title][KEY] == task.id
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [insert(1)],
+        [insert(3)],
+        [insert(4, 2)],
+        [insert(0)],
+        [move(1, 5)],
+        [move(6, 1)],
+        [sort()],
+        [sort(0, "DESCENDING")],
+        [insert(2), move(6, 1), sort(0)],
+    ],
+)
+def test_rows_that_people_move_take_our_words_along(world: World, edits: list[dict[str, Any]]):
+    _owner_edits(world)
+    meanwhile(world, *edits)
+    result = world.sync()
+    assert result.repaired == 1
+    assert result.calls == 4
+    assert sorted(world.titles()) == sorted(TITLES), "no row is invented, none is lost"
+    assert [task.term for task in sorted(world.models, key=lambda task: task.id)] == [
+        "октябрь",
+        "срок 1",
+        "декабрь",
+        "срок 3",
+        "ноябрь",
+        "срок 5",
+    ]
+    _all_on_their_rows(world)
+    assert [row[0] for row in world.grid()[1:] if row[0] and row[0] in TITLES] == world.titles()
+    world.settled()
+
+
+def test_a_row_that_people_typed_in_above_arrives(world: World):
+    _owner_edits(world)
+    meanwhile(world, insert(2), write(2, 0, "Поход", "июль"))
+    world.sync()
+    assert sorted(world.titles()) == sorted([*TITLES, "Поход"])
+    _all_on_their_rows(world)
+    world.settled()
+
+
+def test_a_row_that_people_deleted_is_deleted_and_its_neighbour_keeps_its_words(world: World):
+    _owner_edits(world)
+    meanwhile(world, delete(1))
+    world.sync()
+    assert world.titles() == list(TITLES[1:])
+    _all_on_their_rows(world)
+    world.settled()
+
+
+def test_a_row_that_people_deleted_while_we_write_it_stays_with_our_edit(world: World):
+    _owner_edits(world)
+    meanwhile(world, delete(2))
+    result = world.sync()
+    assert world.titles() == list(TITLES)
+    assert [kept.row_id for kept in result.merges["Задачи"].kept] == ["t1"]
+    assert world.task("t1").term == "срок 1"
+    _all_on_their_rows(world)
+    world.settled()
+
+
+@pytest.mark.parametrize("edits", [[insert(1)], [insert(3)], [delete(1)], [sort()], [move(4, 1)]])
+def test_a_row_that_we_delete_goes_and_no_other(world: World, edits: list[dict[str, Any]]):
+    world.without("t2")
+    world.task("t4").term = "срок 4"
+    meanwhile(world, *edits)
+    world.sync()
+    lost = {"Конкурс"} | ({"Семинар"} if "deleteDimension" in edits[0] else set())
+    assert set(world.titles()) == set(TITLES) - lost
+    _all_on_their_rows(world)
+    world.settled()
+
+
+@pytest.mark.parametrize("edits", [[insert(1)], [insert(3)], [delete(1)], [sort()], [move(4, 1)], [insert(7)]])
+def test_rows_that_we_add_arrive_once(world: World, edits: list[dict[str, Any]]):
+    world.models.insert(2, Task(title="Поход", term="июль"))
+    world.models.append(Task(title="Игра", term="август"))
+    meanwhile(world, *edits)
+    world.sync()
+    gone = {"Семинар"} if "deleteDimension" in edits[0] else set()
+    assert sorted(world.titles()) == sorted({*TITLES, "Поход", "Игра"} - gone)
+    assert sorted(by_title(world)) == sorted(world.titles())
+    _all_on_their_rows(world)
+    world.settled()
+
+
+@pytest.mark.parametrize("edits", [[insert(1)], [delete(2)], [sort()], [move(7, 1)]])
+def test_ids_for_typed_rows_land_on_those_rows(world: World, edits: list[dict[str, Any]]):
+    world.sheet.append_row(["Поход", "июль"])
+    world.sheet.append_row(["Поход", "август"])
+    meanwhile(world, *edits)
+    world.sync()
+    assert world.titles().count("Поход") == 2
+    assert len({task.id for task in world.models}) == len(world.models)
+    assert {task.term for task in world.models if task.title == "Поход"} == {"июль", "август"}
+    gone = {"Урок"} if "deleteDimension" in edits[0] else set()
+    assert {task.title for task in world.models} == {*TITLES, "Поход"} - gone
+    assert {task.id: task.title for task in world.models if task.id.startswith("t")} == {
+        f"t{number}": title for number, title in enumerate(TITLES) if title not in gone
+    }
+    world.settled()
+
+
+@pytest.mark.parametrize("at", [0, 1, 4, 7])
+def test_a_column_that_people_insert_moves_our_words_along(world: World, at: int):
+    _owner_edits(world)
+    meanwhile(world, {"insertDimension": {"range": _columns(at, at + 1), "inheritFromBefore": at > 0}})
+    world.sync()
+    assert all(row[at] == "" for row in world.grid()), "nothing of ours is left in the new column"
+    rows = {row["Название"]: row for row in _records(world)}
+    for task in world.models:
+        assert (rows[task.title]["Срок"], rows[task.title]["id"]) == (task.term, task.id)
+    assert world.titles() == list(TITLES)
+    assert world.task("t1").term == "срок 1"
+    world.settled()
+
+
+def _records(world: World) -> list[dict[str, str]]:
+    headings, *rows = world.grid()
+    return [dict(zip(headings, row, strict=True)) for row in rows if any(row)]
+
+
+def test_an_own_column_that_is_pushed_aside_keeps_its_words_and_formulas(world: World):
+    world.batch({"insertDimension": {"range": _columns(1, 2), "inheritFromBefore": True}})
+    world.sheet.update(
+        [["Своё"], *[[f"=LEN(A{row})"] for row in range(2, 7)], ["слова"]], "B1:B7", value_input_option="USER_ENTERED"
+    )
+    before = world.sheet.get("B1:B7", value_render_option="FORMULA")
+    _owner_edits(world)
+    meanwhile(world, {"insertDimension": {"range": _columns(1, 2), "inheritFromBefore": True}})
+    world.sync()
+    assert world.sheet.get("C1:C7", value_render_option="FORMULA") == before
+    assert world.task("t1").term == "срок 1"
+    world.settled()
+
+
+def test_columns_that_people_swap_take_our_words_along(world: World):
+    _owner_edits(world)
+    meanwhile(world, {"moveDimension": {"source": _columns(1, 2), "destinationIndex": 0}})
+    world.sync()
+    assert world.titles() == list(TITLES)
+    assert world.grid()[2][:2] == ["срок 1", "Урок"]
+    world.settled()
+
+
+def test_formulas_and_bad_cells_that_our_words_hit_stand_again(world: World):
+    world.sheet.update([["=2+2"], ["много"], ["=3+3"]], "C2:C4", value_input_option="USER_ENTERED")
+    world.sync()
+    world.task("t3").hours = 30
+    meanwhile(world, insert(1), insert(1))
+    world.sync()
+    column = [cell for row in world.sheet.get("C2:C9", value_render_option="FORMULA") for cell in (row or [""])]
+    assert column == ["", "", "=2+2", "много", "=3+3", 30, 4.5, 5.5]
+    assert world.task("t2").hours == 6
+
+
+def test_words_of_people_equal_to_ours_stay(world: World):
+    world.task("t1").term = "июнь"
+    meanwhile(world, insert(1), write(6, 1, "июнь"))
+    world.sync()
+    assert world.task("t4").term == "июнь"
+    world.settled()
+
+
+@pytest.mark.parametrize("removed", ["t1", "t2"])
+def test_a_line_of_people_between_rows_stays(world: World, removed: str):
+    world.sheet.add_cols(1)
+    world.sheet.insert_row([], 4)
+    world.sheet.update([["— итого —"]], "I4")
+    world.without(removed)
+    world.task("t3").term = "июнь"
+    meanwhile(world, delete(1))
+    world.sync()
+    left = [title for title in TITLES if title not in ("Семинар", TITLES[int(removed[1])])]
+    assert [row[0] for row in world.grid()[1:] if row[0]] == left == world.titles()
+    (line,) = [row for row in world.grid() if row[8].startswith("—")]
+    assert line[:8] == [""] * 8
+    world.settled()
+
+
+def test_other_tabs_keep_their_history_when_one_slips(world: World):
+    from gmo_sync.tables import Policy
+
+    guests = world.book.worksheet("Гости")
+    guests.update([["от людей"]], "B2", raw=True)
+    world.owner.models["Гости"][0].phone = "от хозяина"
+    _owner_edits(world)
+    meanwhile(world, insert(1))
+    world.sync(policy=Policy.OWNER)
+    entries = world.state.history(world.state.runs("owner")[0].id)
+    assert ("Гости", "от людей", "от хозяина") in {(entry.table, entry.old, entry.new) for entry in entries}
+    assert guests.acell("B2").value == "от хозяина"
+    world.settled()
+
+
+def test_a_tab_deleted_before_we_write_leaves_the_owner_as_it_was(world: World):
+    _owner_edits(world)
+    world.sheet.update_acell("C2", 9)
+    meanwhile(world, {"deleteSheet": {"sheetId": 0}})
+    bases = world.bases()
+    with pytest.raises(GoogleError):
+        world.sync()
+    assert world.task("t0").hours == 0.5
+    assert world.bases() == bases
+
+
+# Random people
+
+
+@st.composite
+def people(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """One to three structural edits of rows, as a person makes them in a moment."""
+    edits = []
+    for _ in range(draw(st.integers(1, 3))):
+        match draw(st.sampled_from(["insert", "delete", "move", "sort"])):
+            case "insert":
+                edits.append(insert(draw(st.integers(1, 6)), draw(st.integers(1, 2))))
+            case "delete":
+                edits.append(delete(draw(st.integers(1, 4))))
+            case "move":
+                source, target = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+                if target not in (source, source + 1):
+                    edits.append(move(source, target))
+            case "sort":
+                edits.append(sort(0, draw(st.sampled_from(["ASCENDING", "DESCENDING"]))))
+    return edits or [insert(1)]
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=tuple(set(Phase) - {Phase.shrink, Phase.explain}),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    edits=people(),
+    edited=st.sets(st.integers(0, 5), max_size=4),
+    removed=st.sets(st.integers(0, 5), max_size=1),
+    added=st.lists(st.integers(0, 6), max_size=2),
+    typed=st.lists(st.integers(2, 7), max_size=1),
+)
+def test_whatever_people_do_to_rows_every_cell_is_on_its_row(
+    server: Running,
+    edits: list[dict[str, Any]],
+    edited: set[int],
+    removed: set[int],
+    added: list[int],
+    typed: list[int],
+):
+    server.store.clear()
+    world = World(server.url)
+    world.sync()
+    for number in typed:
+        world.sheet.insert_row([f"Набрано {number}", "март"], number)
+    for number in edited:
+        world.task(f"t{number}").term = f"срок {number}"
+    for place in added:
+        world.models.insert(place, Task(title=f"Добавлено {place} {len(world.models)}", term="июль"))
+    world.without(*(f"t{number}" for number in removed))
+    world.owner.read()
+    meant = {task.id: task.model_copy() for task in world.models}
+    gone: list[str] = []
+
+    def act() -> None:
+        before = {row[0] for row in world.grid()}
+        world.batch(*edits)
+        gone.extend(before - {row[0] for row in world.grid()})
+
+    world.transport.before = act
+    event("deletes" if any("deleteDimension" in edit for edit in edits) else "keeps")
+    result = world.sync(force=True)
+    event(f"repaired {result.repaired}")
+    found = {task.id: task for task in world.models}
+    for row_id, task in meant.items():
+        if task.title in gone and row_id not in found:
+            continue
+        assert found.pop(row_id).model_dump() == task.model_dump()
+    assert {task.title for task in found.values()} <= {f"Набрано {number}" for number in typed}
+    assert len(world.models) == len({task.title for task in world.models})
+    for number in typed:
+        assert f"Набрано {number}" in {*world.titles(), *gone}
+    _all_on_their_rows(world)
+    assert sorted(by_title(world)) == sorted(world.titles())
+    world.settled()
+    world.close()
