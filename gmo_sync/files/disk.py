@@ -35,15 +35,13 @@ class Text:
 NOTHING = Text("", None)
 
 
-def read(path: Path) -> Text:
-    """The file's text. Raises PlanFileError when it cannot be read."""
+def read(path: Path, *, if_missing: Message | str = "") -> Text:
+    """The file's text. Raises PlanFileError when it cannot be read; `if_missing` says what to do when there is none."""
     where = Where(file=str(path))
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise PlanFileError(
-            Message("there is no such file"), where=where, hint=Message("Make it from the Word file: gmo-sync import.")
-        ) from error
+        raise PlanFileError(Message("there is no such file"), where=where, hint=if_missing) from error
     except OSError as error:
         raise PlanFileError(Message("it cannot be read: {reason}", reason=error.strerror or ""), where=where) from error
     try:

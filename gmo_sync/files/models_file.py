@@ -37,7 +37,7 @@ class ModelsFile:
 
     def read(self, table: Table[M]) -> list[M]:
         """The models. Raises PlanFileError naming the line and the key."""
-        text = disk.read(self.path)
+        text = disk.read(self.path, if_missing=Message("Check its name in gmo-sync.toml."))
         self._as_read = text.raw
         return self._models(table, self._entries(tree.load(text.text, str(self.path))))
 

@@ -38,7 +38,7 @@ class PlanFile:
 
         Raises PlanFileError naming the line and the key.
         """
-        text = disk.read(self.path)
+        text = disk.read(self.path, if_missing=Message("Make it from the Word file: gmo-sync import."))
         self._as_read = text.raw
         return self._plan(self._tree(text.text))
 
