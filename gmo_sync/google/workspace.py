@@ -45,6 +45,16 @@ class Workspace:
         """Whether calls go to Google and not to an emulator."""
         return self.transport.endpoint == GOOGLE
 
+    @property
+    def endpoint(self) -> str:
+        """The root address of the emulator, or "google"."""
+        return self.transport.endpoint
+
+    @property
+    def account(self) -> str | None:
+        """The account's e-mail where it is known: whom a file must be shared with."""
+        return self.transport.authorization.account
+
     @cached_property
     def gspread(self) -> gspread.Client:
         """gspread on the transport."""
@@ -87,4 +97,4 @@ class Workspace:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Workspace({self.transport.endpoint!r})"
+        return f"Workspace({self.endpoint!r})"
