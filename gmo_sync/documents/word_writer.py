@@ -184,6 +184,11 @@ def _set_styles(document: Any) -> None:
 
 
 _HEADER = "План Шапка"
+_TABLE_STYLES = (
+    *(RowStyle.SECTION, RowStyle.THEME, RowStyle.GROUP, RowStyle.GROUP_IN_THEME),
+    *(RowStyle.IN_SECTION, RowStyle.IN_THEME, RowStyle.IN_GROUP),
+    _HEADER,
+)
 _TITLE = "План Титул"
 
 
@@ -214,6 +219,9 @@ def _write_title(document: Any, plan: Plan) -> None:
 
 def _write_body(document: Any, plan: Plan) -> None:
     columns = _columns(plan)
+    if len(columns) > len(_FORM):
+        for name in _TABLE_STYLES:
+            document.styles[name].font.size = Pt(9)  # more columns than the form has need smaller words
     widths = [column.width for column in columns]
     table = _table(document, widths)
     _write_row(table, _header(columns), widths, repeated=True)
