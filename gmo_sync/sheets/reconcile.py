@@ -170,7 +170,9 @@ class _TabWork:
                 continue
             start = (at[above] + 1 if above is not None else self._first() if not shift else 0) + shift
             if not self._blank_below(len(rows)):
-                yield insert_rows(self.sheet_id, self.top + start, len(rows))
+                # The first row must not look like the headings above it, unless the grid ends there.
+                like_above = above is not None or self.top + start >= self.reading.row_count
+                yield insert_rows(self.sheet_id, self.top + start, len(rows), like_above=like_above)
             self.slots[start:start] = [row.id for row in rows]
             shift += len(rows)
             names: dict[int, str | None] = {column: name for name, column in self.columns.items()}

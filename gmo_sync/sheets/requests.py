@@ -22,9 +22,9 @@ def update_cells(sheet_id: int, row: int, column: int, rows: Sequence[Sequence[C
     }
 
 
-def insert_rows(sheet_id: int, start: int, count: int) -> Request:
-    """Insert `count` empty rows before the zero-based row `start`, looking like the row above."""
-    return {"insertDimension": {"range": rows_range(sheet_id, start, start + count), "inheritFromBefore": start > 0}}
+def insert_rows(sheet_id: int, start: int, count: int, *, like_above: bool = True) -> Request:
+    """Insert `count` empty rows before the zero-based row `start`, looking like the row above or the one below."""
+    return {"insertDimension": {"range": rows_range(sheet_id, start, start + count), "inheritFromBefore": like_above}}
 
 
 def delete_rows(sheet_id: int, start: int, end: int) -> Request:
