@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from gmo_sync.emulator import Running, emulator
-from gmo_sync.errors import GuardError
+from gmo_sync.errors import GoogleError, GuardError
 from gmo_sync.sheets import SpreadsheetSpec
 from gmo_sync.sheets.spec import Tab
 from gmo_sync.tables import Column, Policy, Side, Table
@@ -734,3 +734,104 @@ def test_two_state_stores_on_one_sheet_lose_nothing(world: World):
     world.sync()
     assert world.task("t2").hours == 12
     other.close()
+
+
+# Killed at any moment
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def _edits_of_both(world: World) -> None:
+    world.task("t0").term = "июнь"
+    world.models.insert(1, Task(title="Поход"))
+    world.without("t4")
+    world.sheet.update_acell("B3", "июль")
+    world.sheet.append_row(["Игра", "май"])
+
+
+def _both_arrived(world: World) -> None:
+    assert world.titles() == ["Семинар", "Поход", "Урок", "Конкурс", "Выставка", "Совещание", "Игра"]
+    assert [row[0] for row in world.grid()[1:]] == world.titles()
+    assert (world.task("t0").term, world.task("t1").term) == ("июнь", "июль")
+    assert world.column("Срок")[:3] == ["июнь", "", "июль"]
+    world.settled()
+
+
+def _die(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def test_a_sync_killed_before_its_write_has_done_nothing(world: World):
+    _edits_of_both(world)
+    before = world.resource(), world.bases()
+    world.transport.before = _die
+    with pytest.raises(Killed):
+        world.sync()
+    assert (world.resource(), world.bases()) == before
+    assert world.state.runs("owner")[0].outcome == "failed"
+    assert not world.sync().conflicts
+    _both_arrived(world)
+
+
+def test_a_sync_killed_after_its_write_has_no_conflict_with_itself(world: World):
+    _edits_of_both(world)
+    world.transport.after = _die
+    with pytest.raises(Killed):
+        world.sync()
+    again = world.sync()
+    assert (again.calls, again.conflicts) == (1, []), "nothing is written to the sheet a second time"
+    _both_arrived(world)
+
+
+def test_a_sync_killed_while_the_owner_is_written_goes_on_the_next_time(world: World, monkeypatch: pytest.MonkeyPatch):
+    _edits_of_both(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(world.owner, "write", _die)
+        with pytest.raises(Killed):
+            world.sync()
+    assert not world.sync().conflicts
+    _both_arrived(world)
+
+
+def test_a_sync_killed_before_its_bases_were_saved_goes_on_the_next_time(world: World, monkeypatch: pytest.MonkeyPatch):
+    from gmo_sync.state import Run
+
+    _edits_of_both(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "commit", _die)
+        with pytest.raises(Killed):
+            world.sync()
+    assert not world.sync().conflicts
+    _both_arrived(world)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_first_sync_killed_at_its_write_is_finished_by_the_next(fresh: World, moment: str):
+    setattr(fresh.transport, moment, _die)
+    with pytest.raises(Killed):
+        fresh.sync()
+    again = fresh.sync()
+    assert not again.created, "no second spreadsheet"
+    assert fresh.column("Название") == list(TITLES)
+    assert len(fresh.people.gspread.list_spreadsheet_files()) == 1
+    fresh.settled()
+
+
+@pytest.mark.parametrize("answer", [500, 503])
+def test_a_write_that_took_effect_though_it_was_answered_with_an_error_is_not_made_twice(world: World, answer: int):
+    _edits_of_both(world)
+
+    def lose_the_answer(response: requests.Response, *_: Any, **__: Any) -> requests.Response:
+        if str(response.url).split("?")[0].endswith(":batchUpdate"):
+            world.transport.hooks["response"].clear()
+            response.status_code = answer
+            response._content = b'{"error": {"code": 500, "message": "Internal error", "status": "INTERNAL"}}'
+        return response
+
+    world.transport.hooks["response"].append(lose_the_answer)
+    with pytest.raises(GoogleError):
+        world.sync()
+    assert not world.sync().conflicts
+    _both_arrived(world)
