@@ -1,6 +1,7 @@
 """The command line `gmo-sync`: a file a group of commands, and no logic.
 
-Exit codes: 0 done, or nothing to do; 1 something waits for a person, for `diff`: something differs; 2 trouble.
+Exit codes: 0 done, or nothing to do; 1 something waits for a person, for `diff`: something differs; 2 trouble;
+130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
+import typer
+
 from gmo_sync.cli import deck, emulator, forms, plan, sync  # noqa: F401 - each registers its commands
 from gmo_sync.cli.app import app
+from gmo_sync.cli.help import UsageError, complain
 from gmo_sync.cli.words import language
 from gmo_sync.errors import GmoSyncError
 
@@ -19,7 +23,12 @@ __all__ = ["app", "main"]
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; `arguments` are those of the process by default. Always ends in SystemExit."""
     try:
-        app(arguments)
+        sys.exit(app(arguments, standalone_mode=False) or 0)
+    except UsageError as error:
+        complain(error)
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
     except GmoSyncError as error:
         sys.stderr.write(f"{error.in_language(language())}\n")
         sys.exit(error.exit_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table as RichTable
+from rich.text import Text
 
+from gmo_sync.cli.help import Group
 from gmo_sync.cli.settings import Settings, load_settings
 from gmo_sync.cli.words import language, tr
 from gmo_sync.files import PlanFile, load_calendar
@@ -23,7 +26,10 @@ from gmo_sync.state import State
 
 app = typer.Typer(
     name="gmo-sync",
+    cls=Group,
     no_args_is_help=True,
+    add_completion=False,
+    context_settings={"max_content_width": 100},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=tr(
@@ -50,7 +56,8 @@ class Context:
     @cached_property
     def console(self) -> Console:
         """Standard output as a person reads it."""
-        return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 120)
+        known = sys.stdout.isatty() or "COLUMNS" in os.environ
+        return Console(highlight=False, width=None if known else 120)
 
     @property
     def plan_file(self) -> PlanFile:
@@ -90,13 +97,13 @@ class Context:
 
     def say(self, template: str, /, **fields: Any) -> None:
         """Print one sentence in the user's language."""
-        self.console.print(tr(template, **fields), markup=False)
+        self.console.print(_printable(tr(template, **fields)), markup=False, soft_wrap=True)
 
     def show(self, headings: list[str], rows: list[list[str]]) -> None:
         """Print a table; headings are already in the user's language."""
         table = RichTable(*headings, show_lines=True)
         for row in rows:
-            table.add_row(*map(_plain, row))
+            table.add_row(*(Text(_printable(cell)) for cell in row))
         self.console.print(table)
 
     def json(self, value: Any) -> None:
@@ -104,10 +111,9 @@ class Context:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
-def _plain(text: str) -> str:
-    """Words from outside as they are: no markup, no control characters that would move the cursor."""
-    clean = "".join(sign if sign == "\n" or sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    return clean.replace("[", r"\[")
+def _printable(text: str) -> str:
+    """Words from outside without the control characters that would move the cursor."""
+    return "".join(sign if sign == "\n" or sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help=tr("Print JSON for scripts."))]

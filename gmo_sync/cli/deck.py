@@ -5,12 +5,13 @@ from __future__ import annotations
 import typer
 
 from gmo_sync.cli.app import Context, DryRunOption, JsonOption, app
+from gmo_sync.cli.help import Command, Group
 from gmo_sync.cli.sync import replica_of
 from gmo_sync.cli.words import language, tr
 from gmo_sync.deck import build
 from gmo_sync.slides import Doing, Reason
 
-deck = typer.Typer(no_args_is_help=True, help=tr("Build the presentation of rare books."))
+deck = typer.Typer(cls=Group, no_args_is_help=True, help=tr("Build the presentation of rare books."))
 app.add_typer(deck, name="deck")
 
 _DOING = {
@@ -26,7 +27,7 @@ _REASONS = {
 }
 
 
-@deck.command("build", help=tr("Build the presentation from the catalogue, or bring it up to date."))
+@deck.command("build", cls=Command, help=tr("Build the presentation, or bring it up to date."))
 def build_command(context: typer.Context, dry_run: DryRunOption = False, as_json: JsonOption = False) -> None:
     """Build, show slide by slide what was done."""
     here: Context = context.obj

@@ -8,13 +8,18 @@ from typing import Annotated
 import typer
 
 from gmo_sync.cli.app import Context, app
+from gmo_sync.cli.help import Command
 from gmo_sync.cli.words import tr
 from gmo_sync.emulator import DataFolderError, serve
 from gmo_sync.errors import ConfigError, StateError, Where
 from gmo_sync.language import Message
 
 
-@app.command("emulator", help=tr("Serve Google's Sheets, Drive, Forms and Slides on this machine until Ctrl-C."))
+@app.command(
+    "emulator",
+    cls=Command,
+    help=tr("Try everything without an account. Google's four services run on this machine until Ctrl-C."),
+)
 def emulator_command(
     context: typer.Context,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("The port; 0 takes a free one."))] = 8085,

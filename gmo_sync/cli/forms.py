@@ -8,19 +8,27 @@ from typing import Annotated
 import typer
 
 from gmo_sync.cli.app import Context, DryRunOption, JsonOption, app
+from gmo_sync.cli.help import Command, Group
 from gmo_sync.cli.sync import replica_of, run_sync
 from gmo_sync.cli.words import language, tr
 from gmo_sync.feedback import collect, publish
 from gmo_sync.forms import FormTemplate, load_template
 
-forms = typer.Typer(no_args_is_help=True, help=tr("Publish feedback forms and collect their answers."))
+forms = typer.Typer(cls=Group, no_args_is_help=True, help=tr("Publish feedback forms and collect their answers."))
 app.add_typer(forms, name="forms")
 
 
-@forms.command("publish", help=tr("Publish the feedback form of an activity and write its link into the plan."))
+@forms.command(
+    "publish", cls=Command, help=tr("Publish the feedback form of an activity. Its link is written into the plan.")
+)
 def publish_command(
     context: typer.Context,
-    activity: Annotated[str, typer.Argument(help=tr("The activity's number, the beginning of its title, or its id."))],
+    activity: Annotated[
+        str,
+        typer.Argument(
+            metavar=tr("ACTIVITY"), help=tr("The activity's number, the beginning of its title, or its id.")
+        ),
+    ],
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,7 +73,7 @@ def publish_command(
     here.say("API calls: {calls}", calls=done.calls)
 
 
-@forms.command("collect", help=tr("Collect the new answers of all published forms into the tab of feedback."))
+@forms.command("collect", cls=Command, help=tr("Collect the new answers of all published forms."))
 def collect_command(context: typer.Context, dry_run: DryRunOption = False, as_json: JsonOption = False) -> None:
     """Collect, show what came."""
     here: Context = context.obj

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gmo_sync.cli.app import Context, DryRunOption, JsonOption, app
+from gmo_sync.cli.help import Command
 from gmo_sync.cli.words import language, tr
 from gmo_sync.documents import read_plan, write_plan
 from gmo_sync.errors import InputError, Where
@@ -15,10 +16,10 @@ from gmo_sync.files import PlanFile
 from gmo_sync.language import Message
 
 
-@app.command("import", help=tr("Read a plan from Word or text and write it as plan.yaml."))
+@app.command("import", cls=Command, help=tr("Make plan.yaml from a plan in Word or text."))
 def import_plan(
     context: typer.Context,
-    document: Annotated[Path, typer.Argument(help=tr("The plan: a .docx or .txt file."))],
+    document: Annotated[Path, typer.Argument(metavar=tr("FILE"), help=tr("The plan: a .docx or .txt file."))],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=tr("Where to write; plan.yaml by default."))
     ] = None,
@@ -63,10 +64,10 @@ def import_plan(
     here.say("would write {file}" if dry_run else "written: {file}", file=target)
 
 
-@app.command("export", help=tr("Write the plan as a Word document in the official form."))
+@app.command("export", cls=Command, help=tr("Write the plan as a Word document in the official form."))
 def export_plan(
     context: typer.Context,
-    document: Annotated[Path, typer.Argument(help=tr("The .docx file to write."))],
+    document: Annotated[Path, typer.Argument(metavar=tr("FILE"), help=tr("The .docx file to write."))],
     force: Annotated[bool, typer.Option("--force", help=tr("Write over a file that is already there."))] = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,

@@ -5,17 +5,21 @@ Every key may be overridden from the environment: `GMO_SYNC_SHEET__POLICY=owner`
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from platformdirs import user_state_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from gmo_sync.cli.reasons import plain_reason
 from gmo_sync.errors import ConfigError, Where
 from gmo_sync.language import Message
 from gmo_sync.tables import Policy
@@ -41,6 +45,13 @@ class GoogleSettings(_Section):
     credentials: Path | None = None
     subject: str | None = None
 
+    @field_validator("endpoint")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value != "google" and not re.match(r"https?://[^/\s]+", value):
+            raise PydanticCustomError("address", "google, or an address that begins with http://")
+        return value.rstrip("/")
+
 
 class SheetSettings(_Section):
     """The spreadsheet and how a sync treats it."""
@@ -50,6 +61,14 @@ class SheetSettings(_Section):
     time_zone: str = "Asia/Novosibirsk"
     policy: Policy = Policy.KEEP_BOTH
     max_delete: float = Field(0.5, ge=0, le=1)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            near = ", ".join(get_close_matches(value, sorted(available_timezones()), 3)) or "Asia/Novosibirsk"
+            raise PydanticCustomError("time_zone", "no such time zone; for example {near}", {"near": near})
+        return value
 
 
 class StateSettings(_Section):
@@ -102,9 +121,11 @@ class Settings(BaseSettings):
 
     @property
     def state_url(self) -> str:
-        """The SQLAlchemy address of the state."""
-        if self.state.url is not None:
-            return self.state.url
+        """The SQLAlchemy address of the state; a SQLite file is relative to the settings, as every path is."""
+        url = self.state.url
+        if url is not None:
+            file = re.fullmatch(r"sqlite:///(?![/:])(?!\w:)([^?]+)(.*)", url)
+            return f"sqlite:///{self.folder.resolve() / file.group(1)}{file.group(2)}" if file else url
         return f"sqlite:///{user_state_path('gmo-sync', ensure_exists=True) / 'state.sqlite'}"
 
 
@@ -133,7 +154,11 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else "UTF-8"
+    if isinstance(error, UnicodeDecodeError):
+        return Message("the file is not in UTF-8")
+    if isinstance(error, FileNotFoundError):
+        return Message("there is no such file")
+    return Message("this is a folder") if isinstance(error, IsADirectoryError) else error.strerror or str(error)
 
 
 def _checked(found: dict[str, Any], path: Path | None, text: str) -> Settings:
@@ -143,16 +168,40 @@ def _checked(found: dict[str, Any], path: Path | None, text: str) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         keys = [str(part) for part in first["loc"]]
-        where = Where(file=str(path) if path else None, line=line_of(text, keys), key=".".join(keys))
+        where = _place(keys, path, text)
         if first["type"] == "extra_forbidden":
             allowed = _allowed(keys[:-1])
             near = get_close_matches(keys[-1], allowed, 1)
-            hint = Message("Did you mean {near}? Allowed here: {allowed}", near=near[0], allowed=", ".join(allowed))
-            if not near:
-                hint = Message("Allowed here: {allowed}", allowed=", ".join(allowed))
+            hint = Message("Allowed here: {allowed}", allowed=", ".join(allowed))
+            if near:
+                hint = Message("Did you mean {near}? Allowed here: {allowed}", near=near[0], allowed=", ".join(allowed))
             raise ConfigError(Message("there is no such setting"), where=where, hint=hint) from error
-        what = Message('"{value}" does not fit: {reason}', value=str(first["input"]), reason=first["msg"])
+        reason = _own_reason(first) or plain_reason(first["msg"])
+        what = Message('"{value}" does not fit: {reason}', value=str(first["input"]), reason=reason)
         raise ConfigError(what, where=where) from error
+    except SettingsError as error:
+        section = re.search(r'field "(\w+)"', str(error))
+        name = f"GMO_SYNC_{section.group(1).upper()}" if section else "GMO_SYNC_…"
+        what = Message("this is the name of a section, not of a setting")
+        hint = Message("Put two underscores and the setting behind it, as in {example}.", example=f"{name}__…")
+        raise ConfigError(what, where=Where(key=name), hint=hint) from error
+
+
+def _own_reason(first: Any) -> Message | None:
+    match first["type"]:
+        case "address":
+            return Message('"google" is wanted, or an address that begins with http://')
+        case "time_zone":
+            return Message("there is no such time zone; there is, for example, {near}", near=first["ctx"]["near"])
+    return None
+
+
+def _place(keys: Sequence[str], path: Path | None, text: str) -> Where:
+    """Where a setting was made: a variable of the environment, which wins, or a line of the file."""
+    variable = "GMO_SYNC_" + "__".join(keys).upper()
+    if any(name.upper() == variable for name in os.environ):
+        return Where(key=variable)
+    return Where(file=str(path) if path else None, line=line_of(text, keys), key=".".join(keys))
 
 
 def _allowed(keys: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from gmo_sync.cli.app import Context, DryRunOption, JsonOption, app
+from gmo_sync.cli.help import Command
 from gmo_sync.cli.words import language, tr
 from gmo_sync.files import ModelsFile, PlanReplica
 from gmo_sync.language import translated
@@ -24,7 +25,11 @@ PolicyOption = Annotated[
 ForceOption = Annotated[bool, typer.Option("--force", help=tr("Go on where a guard would stop."))]
 
 
-@app.command("sync", help=tr("Make the plan's file and its spreadsheet equal; the first time, make the spreadsheet."))
+@app.command(
+    "sync",
+    cls=Command,
+    help=tr("Make the plan's file and its spreadsheet equal. The first time, the spreadsheet is made."),
+)
 def sync_command(
     context: typer.Context,
     dry_run: DryRunOption = False,
@@ -39,7 +44,7 @@ def sync_command(
     raise typer.Exit(1 if result.waiting else 0)
 
 
-@app.command("diff", help=tr("Show what a sync would do, in both directions; exit code 1 when there is something."))
+@app.command("diff", cls=Command, help=tr("Show what a sync would change. Exit code 1 when there is something."))
 def diff_command(context: typer.Context, policy: PolicyOption = None, as_json: JsonOption = False) -> None:
     """The dry run of a sync."""
     here: Context = context.obj
@@ -49,7 +54,7 @@ def diff_command(context: typer.Context, policy: PolicyOption = None, as_json: J
 
 
 @app.command(
-    "status", help=tr("Show which spreadsheet, forms and presentation belong to the plan, and the last syncs.")
+    "status", cls=Command, help=tr("Show where the plan's spreadsheet, forms and presentation are, and the last runs.")
 )
 def status_command(context: typer.Context, as_json: JsonOption = False) -> None:
     """What the state knows; no API call."""
@@ -71,6 +76,8 @@ def status_command(context: typer.Context, as_json: JsonOption = False) -> None:
         here.json(found)
         return
     here.say("plan: {file}", file=found["plan"])
+    if not here.plan_file.path.exists():
+        here.say("there is no such file yet; gmo-sync import makes it")
     here.say("spreadsheet: {url}", url=found["spreadsheet"] or tr("not made yet; gmo-sync sync makes it"))
     for form in forms:
         here.say("form: {url}", url=form.responder_uri)

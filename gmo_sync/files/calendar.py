@@ -15,7 +15,8 @@ from gmo_sync.tables.columns import reason_of
 
 def load_calendar(path: Path) -> Calendar:
     """The calendar in a file. Raises ConfigError, or PlanFileError for broken YAML, naming file and key."""
-    found = tree.plain(tree.load(disk.read(path).text, str(path)))
+    text = disk.read(path, if_missing=Message("Check its name in gmo-sync.toml.")).text
+    found = tree.plain(tree.load(text, str(path)))
     try:
         calendar = Calendar.model_validate({} if found == "" else found)
         for year in ("2021/2022", *calendar.years):
