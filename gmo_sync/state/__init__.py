@@ -1,18 +1,12 @@
 """What is remembered between runs: bases, the journal and the history.
 
-`schema`  the tables and their migrations
-`store`   one store: runs, and what they read and save
+`records`  what it gives back
+`store`    one store: runs, and what they read and save
+`locks`    one run at a time for an owner
+`schema`   the tables and their migrations
 """
 
-from gmo_sync.state.store import (
-    Binding,
-    DeckRecord,
-    FormRecord,
-    HistoryEntry,
-    ResponseRecord,
-    Run,
-    RunRecord,
-    State,
-)
+from gmo_sync.state.records import Binding, DeckRecord, FormRecord, HistoryEntry, ResponseRecord, RunRecord
+from gmo_sync.state.store import Run, State
 
 __all__ = ["Binding", "DeckRecord", "FormRecord", "HistoryEntry", "ResponseRecord", "Run", "RunRecord", "State"]

@@ -1,11 +1,13 @@
 """The tables of the state store, and the steps that bring an older store to this version.
 
 version 1: bindings, bases, runs, history, forms, responses, decks.
+
+No text has a greatest length: a person may type any id, and a run must not fail when it has written everything else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -18,12 +20,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
     insert,
     inspect,
     select,
+    text,
     update,
 )
 from sqlalchemy.types import TypeDecorator
@@ -32,6 +34,7 @@ from gmo_sync.errors import StateError
 from gmo_sync.language import Message
 
 VERSION = 1
+_MIGRATING = 0x676D6F  # the letters gmo; the locks of runs are larger
 
 
 class Moment(TypeDecorator[datetime]):
@@ -56,16 +59,16 @@ schema_version = Table("schema_version", metadata, Column("version", Integer, nu
 bindings = Table(
     "bindings",
     metadata,
-    Column("owner", String(500), primary_key=True),
-    Column("spreadsheet_id", String(100), nullable=False),
+    Column("owner", Text, primary_key=True),
+    Column("spreadsheet_id", Text, nullable=False),
     Column("url", Text, nullable=False),
 )
 
 bases = Table(
     "bases",
     metadata,
-    Column("spreadsheet_id", String(100), primary_key=True),
-    Column("table", String(100), primary_key=True),
+    Column("spreadsheet_id", Text, primary_key=True),
+    Column("table", Text, primary_key=True),
     Column("run_id", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
@@ -74,11 +77,11 @@ runs = Table(
     "runs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("owner", String(500), nullable=False, index=True),
-    Column("kind", String(30), nullable=False),
+    Column("owner", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
     Column("started", Moment, nullable=False),
     Column("finished", Moment),
-    Column("outcome", String(30), nullable=False),
+    Column("outcome", Text, nullable=False),
     Column("calls", Integer, nullable=False, default=0),
 )
 
@@ -87,21 +90,21 @@ history = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("run_id", Integer, ForeignKey("runs.id"), nullable=False, index=True),
-    Column("table", String(100), nullable=False),
-    Column("row_id", String(100), nullable=False, index=True),
-    Column("field", String(100)),
-    Column("side", String(10), nullable=False),
+    Column("table", Text, nullable=False),
+    Column("row_id", Text, nullable=False, index=True),
+    Column("field", Text),
+    Column("side", Text, nullable=False),
     Column("old", JSON),
     Column("new", JSON),
-    Column("reason", String(30), nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 forms = Table(
     "forms",
     metadata,
-    Column("owner", String(500), primary_key=True),
-    Column("form_key", String(100), primary_key=True),
-    Column("form_id", String(100), nullable=False),
+    Column("owner", Text, primary_key=True),
+    Column("form_key", Text, primary_key=True),
+    Column("form_id", Text, nullable=False),
     Column("responder_uri", Text, nullable=False),
     Column("spec", JSON, nullable=False),
 )
@@ -109,8 +112,8 @@ forms = Table(
 responses = Table(
     "responses",
     metadata,
-    Column("form_id", String(100), primary_key=True),
-    Column("response_id", String(200), primary_key=True),
+    Column("form_id", Text, primary_key=True),
+    Column("response_id", Text, primary_key=True),
     Column("submitted", Moment, nullable=False),
     Column("content", JSON, nullable=False),
 )
@@ -118,29 +121,40 @@ responses = Table(
 decks = Table(
     "decks",
     metadata,
-    Column("owner", String(500), primary_key=True),
-    Column("deck_key", String(100), primary_key=True),
-    Column("presentation_id", String(100), nullable=False),
+    Column("owner", Text, primary_key=True),
+    Column("deck_key", Text, primary_key=True),
+    Column("presentation_id", Text, nullable=False),
     Column("url", Text, nullable=False),
 )
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (metadata.create_all,)
-"""The step at place n brings a store from version n to n + 1."""
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+"""The step under n brings a store from version n to n + 1. A new store is made at `VERSION` without any."""
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the store to `VERSION`. Raises StateError for a store that a newer gmo_sync has written."""
-    version = 0
-    if inspect(connection).has_table(schema_version.name):
-        version = connection.execute(select(schema_version.c.version)).scalar_one_or_none() or 0
+    """Make the tables in an empty store, or bring an older one to `VERSION`; within the caller's transaction.
+
+    Raises StateError for a store that a newer gmo_sync has written, and for the tables of another program.
+    """
+    if connection.dialect.name == "postgresql":  # two programs may open an empty database at the same moment
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
+    present = set(inspect(connection).get_table_names())
+    if schema_version.name not in present:
+        if strange := present & set(metadata.tables):
+            raise StateError(
+                Message("the database belongs to another program: it has a table {table}", table=min(strange)),
+                hint=Message("Give gmo_sync a database of its own: [state] url in gmo-sync.toml."),
+            )
+        metadata.create_all(connection)
+        connection.execute(insert(schema_version).values(version=VERSION))
+        return
+    version = connection.execute(select(schema_version.c.version)).scalar_one()
     if version > VERSION:
         raise StateError(
             Message("the state was written by a newer gmo_sync (version {version})", version=version),
             hint=Message("Update gmo_sync on this machine."),
         )
-    for step in MIGRATIONS[version:]:
-        step(connection)
-    if version == 0:
-        connection.execute(insert(schema_version).values(version=VERSION))
-    elif version < VERSION:
+    for step in range(version, VERSION):
+        MIGRATIONS[step](connection)
+    if version < VERSION:
         connection.execute(update(schema_version).values(version=VERSION))

@@ -1,44 +1,20 @@
-"""One suite for every state store: SQLite in a file and in memory, PostgreSQL where TEST_POSTGRES_URL names one."""
+"""One suite for every state store: what is saved, and that it is saved whole or not at all."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
-from datetime import UTC, date, datetime
+import zlib
+from datetime import date, datetime, timedelta, timezone
 
+import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from gmo_sync.errors import StateError
-from gmo_sync.state import DeckRecord, FormRecord, HistoryEntry, ResponseRecord, State, schema, store
+from gmo_sync.state import DeckRecord, FormRecord, HistoryEntry, ResponseRecord, State
 from gmo_sync.tables import Row, Snapshot
-
-OWNER = "plan.yaml"
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(params=["file", "memory", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "postgresql":
-        if "TEST_POSTGRES_URL" not in os.environ:
-            pytest.skip("TEST_POSTGRES_URL names no database")
-        return os.environ["TEST_POSTGRES_URL"]
-    return f"sqlite:///{tmp_path}/deep/state.sqlite" if request.param == "file" else "sqlite://"
-
-
-@pytest.fixture
-def state(url):
-    with State.open(url, clock=lambda: NOW) as opened:
-        if url.startswith("postgresql"):
-            with opened.transaction() as connection:
-                for table in reversed(schema.metadata.sorted_tables):
-                    if table is not schema.schema_version:
-                        connection.execute(table.delete())
-        yield opened
+from tests.state.conftest import NOW, OWNER
 
 
 def snapshot(**rows: str) -> Snapshot:
@@ -99,69 +75,119 @@ def test_forms_responses_and_decks_are_replaced_by_key(state):
     assert state.deck(OWNER) == deck
 
 
-def test_a_store_of_a_newer_version_is_refused(tmp_path):
-    url = f"sqlite:///{tmp_path}/state.sqlite"
-    with State.open(url) as opened, opened.transaction() as connection:
-        connection.execute(text("UPDATE schema_version SET version = 99"))
-    with pytest.raises(StateError, match="version 99"):
-        State.open(url)
+def test_moments_come_back_aware_and_in_utc(state):
+    yekaterinburg = timezone(timedelta(hours=5))
+    told = datetime(2026, 11, 23, 14, 0, 0, 123456, tzinfo=yekaterinburg)
+    with state.run("collect", OWNER) as run:
+        run.commit(responses=[ResponseRecord("f", "r", told, {})])
+    (response,) = state.responses("f")
+    assert response.submitted == told
+    assert response.submitted.utcoffset() == timedelta(0)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nodriver://x", "sqlite:////proc/none/state.sqlite"])
-def test_an_address_that_cannot_be_opened_is_a_clear_error(url):
-    with pytest.raises(StateError, match="cannot be opened|failed"):
-        State.open(url)
+def test_a_removed_row_is_kept_whole_in_the_history(state):
+    row = {"title": "Заседание «ГМО»", "count": 2, "day": {"date": "2022-02-03"}, "note": None}
+    entries = [
+        HistoryEntry("План", "a", None, "owner", row, None, "removal"),
+        HistoryEntry("План", "b", "term", "sheet", "", "=1+2", "conflict"),
+    ]
+    with state.run("sync", OWNER) as run:
+        run.commit(history=entries)
+    assert state.history(run.id) == entries
 
 
-def test_a_second_run_waits_for_the_first_and_then_leaves(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "LOCK_PATIENCE", 0.2)
-    url = f"sqlite:///{tmp_path}/state.sqlite"
-    with State.open(url) as one, State.open(url) as other, one.run("sync", OWNER):
-        with pytest.raises(StateError, match="another run is at work"), other.run("sync", OWNER):
-            pass
-        with other.run("sync", "another plan") as run:
-            run.commit()
+def test_a_commit_that_fails_half_way_saves_nothing(state):
+    with state.run("sync", OWNER) as run:
+        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="x")})
+    broken = HistoryEntry("План", "a", "term", "sheet", object(), None, "edit")
+    with pytest.raises((StateError, TypeError)), state.run("sync", OWNER) as run:
+        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="y"), "Люди": snapshot(b="z")}, history=[broken])
+    assert state.base("s", "План") == snapshot(a="x")
+    assert state.base("s", "Люди") is None
+    assert state.runs(OWNER)[0].outcome == "failed"
 
 
-def test_a_second_run_goes_on_when_the_first_ends(tmp_path):
-    url = f"sqlite:///{tmp_path}/state.sqlite"
-    entered, ended = threading.Event(), []
-    with State.open(url) as one, State.open(url) as other:
-
-        def second() -> None:
-            entered.wait()
-            with other.run("sync", OWNER) as run:
-                ended.append("second")
-                run.commit()
-
-        thread = threading.Thread(target=second)
-        thread.start()
-        with one.run("sync", OWNER) as run:
-            entered.set()
-            time.sleep(0.1)
-            ended.append("first")
-            run.commit()
-        thread.join()
-    assert ended == ["first", "second"]
+def test_a_base_that_is_not_given_is_not_written_again(state):
+    with state.run("sync", OWNER) as first:
+        first.commit(spreadsheet_id="s", bases={"План": snapshot(a="x"), "Люди": snapshot(b="y")})
+    with state.run("sync", OWNER) as second:
+        second.commit(spreadsheet_id="s", bases={"Люди": snapshot(b="z")})
+    with state.transaction() as connection:
+        writers = dict(connection.execute(text('SELECT "table", run_id FROM bases')).all())
+    assert writers == {"План": first.id, "Люди": second.id}
 
 
-_KILLED = """
-import sys, time
-from gmo_sync.state import State
-with State.open(sys.argv[1]) as state, state.run("sync", "plan.yaml") as run:
-    print("inside", flush=True)
-    time.sleep(60)
-"""
+CELLS = (
+    st.none()
+    | st.text()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.booleans()
+)
+CELLS |= st.dates() | st.datetimes()
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-def test_a_run_that_is_killed_frees_its_lock_and_is_marked_failed_by_the_next(tmp_path):
-    url = f"sqlite:///{tmp_path}/state.sqlite"
-    child = subprocess.Popen([sys.executable, "-c", _KILLED, url], stdout=subprocess.PIPE)
-    assert child.stdout.readline() == b"inside\n"
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    with State.open(url) as state:
-        with state.run("sync", OWNER) as run:
-            run.commit()
-        assert [record.outcome for record in state.runs(OWNER)] == ["done", "failed"]
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(TEXTS, st.dictionaries(st.sampled_from(["a", "b", "ё"]), CELLS | TEXTS), max_size=5))
+def test_any_base_comes_back_as_it_was(state, rows):
+    base = Snapshot(tuple(Row(row_id, cells) for row_id, cells in rows.items()), ("a", "b", "ё"))
+    with state.run("sync", OWNER) as run:
+        run.commit(spreadsheet_id="s", bases={"План": base})
+    found = state.base("s", "План")
+    assert found == base
+    assert [{name: type(cell) for name, cell in row.cells.items()} for row in found.rows] == [
+        {name: type(cell) for name, cell in row.cells.items()} for row in base.rows
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not packed", zlib.compress(b"not json"), zlib.compress(orjson.dumps({"rows": [[1, 2]]}))]
+)
+def test_a_damaged_base_is_a_clear_error(state, content):
+    with state.run("sync", OWNER) as run:
+        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="x")})
+    with state.transaction() as connection:
+        connection.execute(text("UPDATE bases SET content = :content"), {"content": content})
+    with pytest.raises(StateError, match='"План" is damaged') as raised:
+        state.base("s", "План")
+    assert "повреждено" in raised.value.in_language("ru")
+
+
+def test_owners_do_not_see_each_others_runs_forms_and_decks(state):
+    for owner in ("one.yaml", "other.yaml"):
+        with state.run("deck", owner) as run:
+            run.bind(f"sheet of {owner}", "http://sheet")
+            run.commit(decks=[DeckRecord(owner, "books", f"deck of {owner}", "http://deck")])
+    assert state.spreadsheet_of("one.yaml") == "sheet of one.yaml"
+    assert state.deck("other.yaml").presentation_id == "deck of other.yaml"
+    assert [run.owner for run in state.runs("one.yaml")] == ["one.yaml"]
+
+
+def test_what_was_noted_at_once_outlives_a_failed_run(state):
+    form, deck = FormRecord(OWNER, "k", "f", "http://form", {}), DeckRecord(OWNER, "books", "p", "http://deck")
+    with pytest.raises(ZeroDivisionError), state.run("publish", OWNER) as run:
+        run.note(form=form)
+        run.note(deck=deck)
+        raise ZeroDivisionError
+    assert (state.form(OWNER, "k"), state.deck(OWNER)) == (form, deck)
+
+
+def test_no_id_is_too_long(state):
+    long = "я" * 300
+    with state.run(long, long) as run:
+        run.bind(long, long)
+        run.commit(
+            spreadsheet_id=long,
+            bases={long: snapshot(a="x")},
+            history=[HistoryEntry(long, long, long, "sheet", long, None, "edit")],
+            responses=[ResponseRecord(long, long, NOW, {})],
+        )
+    assert state.base(long, long) == snapshot(a="x")
+
+
+def test_a_store_opens_by_the_path_of_its_file(tmp_path):
+    path = tmp_path / "папка" / "state.sqlite"
+    with State.open(path) as state, state.run("sync", OWNER) as run:
+        run.commit()
+    assert path.exists()

@@ -1,0 +1,74 @@
+"""What the state store gives back: one frozen record a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The spreadsheet that belongs to an owner's file."""
+
+    owner: str
+    spreadsheet_id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run in the journal; outcome is "running", "done" or "failed"."""
+
+    id: int
+    owner: str
+    kind: str
+    started: datetime
+    finished: datetime | None
+    outcome: str
+    calls: int
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """A value, or with `field` None a whole row, that a side lost. old, new: JSON values. side: "owner" or "sheet"."""
+
+    table: str
+    row_id: str
+    field: str | None
+    side: str
+    old: object
+    new: object
+    reason: str
+
+
+@dataclass(frozen=True)
+class FormRecord:
+    """A published form. spec: its specification as JSON."""
+
+    owner: str
+    form_key: str
+    form_id: str
+    responder_uri: str
+    spec: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ResponseRecord:
+    """One collected response, as the API gave it."""
+
+    form_id: str
+    response_id: str
+    submitted: datetime
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DeckRecord:
+    """A presentation that was made for an owner."""
+
+    owner: str
+    deck_key: str
+    presentation_id: str
+    url: str
