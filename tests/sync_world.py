@@ -10,6 +10,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any
 
 import gspread
@@ -133,11 +134,11 @@ class World:
         assert found is not None
         return found
 
-    @property
+    @cached_property
     def book(self) -> gspread.Spreadsheet:
         return self.people.gspread.open_by_key(self.spreadsheet_id)
 
-    @property
+    @cached_property
     def sheet(self) -> gspread.Worksheet:
         return self.book.worksheet("Задачи")
 

@@ -319,7 +319,7 @@ def people(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     phases=tuple(set(Phase) - {Phase.shrink, Phase.explain}),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -101,6 +101,8 @@ class TableColumn:
         """A field's value as a cell; an empty text or list is None."""
         if value is None or value == "":
             return None
+        if type(value) is str and self.plain:
+            return value
         if self.kind is Kind.LIST:
             return self.options.separator.join(str(self._json(item, self.item)) for item in value) or None
         plain = value if isinstance(value, _PLAIN) and not isinstance(value, Enum) else self._json(value, self.adapter)
