@@ -23,7 +23,7 @@ __all__ = ["app", "main"]
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; `arguments` are those of the process by default. Always ends in SystemExit."""
     try:
-        sys.exit(app(arguments, standalone_mode=False) or 0)
+        sys.exit(app(arguments, prog_name="gmo-sync", standalone_mode=False) or 0)
     except UsageError as error:
         complain(error)
         sys.exit(2)

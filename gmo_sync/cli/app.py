@@ -99,9 +99,12 @@ class Context:
         """Print one sentence in the user's language."""
         self.console.print(_printable(tr(template, **fields)), markup=False, soft_wrap=True)
 
-    def show(self, headings: list[str], rows: list[list[str]]) -> None:
-        """Print a table; headings are already in the user's language."""
-        table = RichTable(*headings, show_lines=True)
+    def show(self, title: str, headings: list[str], rows: list[list[str]]) -> None:
+        """Print a table; title and headings are already in the user's language. No word is ever cut off."""
+        table = RichTable(title=title, title_justify="left", title_style="bold", show_lines=True)
+        for heading in headings[:-1]:
+            table.add_column(heading, overflow="fold")
+        table.add_column(headings[-1], no_wrap=True)
         for row in rows:
             table.add_row(*(Text(_printable(cell)) for cell in row))
         self.console.print(table)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from textwrap import shorten
 from typing import Annotated, Any
 
 import typer
@@ -138,8 +141,9 @@ def _report(here: Context, result: SyncResult, *, as_json: bool) -> None:
         for title, merged in result.merges.items():
             here.say("  {table}: rows {count}", table=title, count=len(merged.sheet.rows))
     elif lines:
-        headings = [tr(word) for word in ("Tab", "Row", "What", "Was", "Becomes", "Where to")]
-        here.show(headings, [_cells(line) for line in lines])
+        headings = [tr(word) for word in ("Row", "What", "Was", "Becomes", "Where to")]
+        for title, of_tab in groupby(lines, key=lambda line: line.table):
+            here.show(title, headings, [*_rows(of_tab)])
     else:
         here.say("nothing has changed on either side")
     for notice in result.notices:
@@ -150,9 +154,21 @@ def _report(here: Context, result: SyncResult, *, as_json: bool) -> None:
 
 
 _WHERE = {Side.SHEET: "→ sheet", Side.OWNER: "→ file"}
+_LABEL = 60
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[list[str]]:
+    """The lines of one tab; a row with several changes is named once."""
+    before = ""
+    for line in lines:
+        yield [shorten(line.row, _LABEL, placeholder="…") if line.row_id != before else "", *_cells(line)]
+        before = line.row_id
 
 
 def _cells(line: Line) -> list[str]:
     what = line.column if line.what is What.CELL else ": ".join(filter(None, (tr(line.what.value), line.column)))
-    becomes = "\n".join(filter(None, (line.new, translated(line.note, language()) if line.note else "")))
-    return [line.table, line.row, what, line.old, becomes, tr(_WHERE[line.to]) if line.to else tr("waits")]
+    old, new = line.old, line.new
+    if line.what is What.CONFLICT:
+        old, new = tr("in the file: {words}", words=old or "–"), tr("in the sheet: {words}", words=new or "–")
+    becomes = "\n".join(filter(None, (new, translated(line.note, language()) if line.note else "")))
+    return [what, old, becomes, tr(_WHERE[line.to]) if line.to else tr("waits")]
