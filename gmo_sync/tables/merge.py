@@ -193,7 +193,7 @@ class _Merger:
         present, remover = (owner, Side.SHEET) if owner is not None else (sheet, Side.OWNER)
         assert present is not None  # noqa: S101 - row_id comes from one of the two sides
         if self.table.fixed_rows:
-            return _Merged(present, present, base) if owner is not None else None
+            return _Merged(present, present, Row(row_id, present.cells)) if owner is not None else None
         if base is not None:
             if not self._edited(base, present):
                 return None

@@ -112,6 +112,18 @@ def test_diff_shows_both_directions_and_sync_takes_them(synced: Desk):
     assert synced.done("diff").out.startswith("nothing has changed")
 
 
+def test_the_first_edit_of_the_title_on_one_side_is_no_conflict(synced: Desk):
+    synced.edit("цель: ", "цель: Важно! ")
+    told = synced.run("diff", "--json").json["changes"]
+    assert [(change["what"], change["to"]) for change in told] == [("cell", "sheet")]
+    synced.done("sync")
+    title = synced.tab("Титул")
+    row = next(at for at, words in enumerate(title.col_values(2), 1) if (words or "").startswith("Важно!"))
+    title.update_cell(row, 2, "Цель из таблицы")
+    synced.done("sync")
+    assert "цель: Цель из таблицы\n" in (synced.folder / "plan.yaml").read_text(encoding="utf-8")
+
+
 def test_what_waits_for_a_person_ends_with_one_and_is_settled_by_a_policy(synced: Desk):
     tab = synced.tab("План")
     place = tab.row_values(1).index("Место проведения") + 1
