@@ -184,7 +184,8 @@ def in_the_file(folder: Path) -> Callable[[], None]:
         entry = text[start:end]
         text = text[:start] + entry.replace("место: ОУ", "место: МБОУ Лицей № 130", 1) + text[end:]
         start = text.index("- номер: 4.2")
-        new = "- мероприятие: Конкурс буктрейлеров «Прочитай меня!»\n        сроки: до 15 мая\n        участники: учащиеся\n"
+        new = "- мероприятие: Конкурс буктрейлеров «Прочитай меня!»\n"
+        new += "        сроки: до 15 мая\n        участники: учащиеся\n"
         text = text[:start] + new + "      " + text[start:]
         start = text.rindex("- мероприятие:", 0, text.index("Обсуждение критериев качества"))
         end = text.index("  - номер: IV", start)
