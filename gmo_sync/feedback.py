@@ -70,7 +70,7 @@ def find_activity(activities: Iterable[Activity], words: str) -> Activity:
         lambda activity: canonical_text(activity.title).casefold().startswith(plain),
     )
     for test in tests:
-        found = [activity for activity in every if test(activity)]
+        found = [activity for activity in every if plain and test(activity)]
         if len(found) == 1:
             return found[0]
         if found:
