@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Any
 
 import gspread
 import pytest
+
+os.environ["GMO_SYNC_LANGUAGE"] = "en"  # before the commands are made: their help is, in one language
 
 from gmo_sync.cli import main
 from gmo_sync.emulator import Running, emulator
