@@ -11,17 +11,11 @@ import pytest
 
 from gmo_sync import State, Workspace
 from gmo_sync.deck import Built, build
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import Running
 from gmo_sync.errors import PlanFileError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STORY = "книга прожила в одном доме четыре поколения"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
 
 
 class World:

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from gmo_sync import PlanFile, PlanReplica, State, Workspace, plan_spreadsheet, sync
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import Running
 from gmo_sync.errors import GuardError, InputError
 from gmo_sync.feedback import Collected, Published, collect, find_activity, publish
 from gmo_sync.forms import FormTemplate, load_template
@@ -35,12 +35,6 @@ PLAN = with_ids(
         ],
     )
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
 
 
 class World:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pytest
 import requests
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import Running
 from gmo_sync.errors import GoogleError, GuardError
 from gmo_sync.sheets import SpreadsheetSpec
 from gmo_sync.sheets.spec import Tab
@@ -17,12 +17,6 @@ from gmo_sync.tables.describe import What
 from tests.sync_world import GUESTS, ROOMS, SPEC, TASKS, TITLES, Stage, Task, World
 
 KEY_COLUMN = 7  # the hidden id stands behind the seven columns of a task
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import Running
 from gmo_sync.tables import Policy
 from gmo_sync.tables.cells import canonical
 from tests.sync_world import Task, World
@@ -19,12 +17,6 @@ from tests.test_sync_races import delete, insert, move, write
 WORDS = ("июнь", "июль", "=1+1", "007", "тире – тире", "ещё")
 STEPS = ("type", "type", "type", "insert", "delete", "move", "append", "copy", "clear id", "sort")
 OWNER_STEPS = ("edit", "edit", "edit", "add", "remove", "swap", "sync", "sync")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
 
 
 Step = tuple[str, int, int, str]

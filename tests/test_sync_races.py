@@ -12,17 +12,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import Running
 from gmo_sync.errors import GoogleError
 from tests.sync_world import TITLES, Task, World
 
 KEY = 7
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from gmo_sync.cli.help import Group
 from gmo_sync.cli.settings import Settings, load_settings
-from gmo_sync.cli.words import language, tr
+from gmo_sync.cli.words import tr
 from gmo_sync.files import PlanFile, load_calendar
 from gmo_sync.google import Workspace, find_credentials
 from gmo_sync.state import State
@@ -134,8 +134,3 @@ def common(
 ) -> None:
     """Remember the options that all commands share."""
     context.obj = Context(config, verbose)
-
-
-def russian() -> bool:
-    """Whether the command line speaks Russian."""
-    return language() == "ru"

@@ -14,7 +14,6 @@ by the `revisionId` of the form they were made for.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from gmo_sync.forms.ids import is_ours, item_ids, question_id
 from gmo_sync.forms.requests import Request, create_item, delete_item, move_item, update_form_info, update_item
 from gmo_sync.forms.shape import OPTIONS, QUESTION, Path, at, decided, kind_path, place, whole_item
 from gmo_sync.forms.spec import Choice, FormSpec, Heading, Item, Page
+from gmo_sync.tables.order import moved
 
 
 def reconcile(spec: FormSpec, form: Mapping[str, Any]) -> list[Request]:
@@ -64,7 +64,7 @@ def _arranged(spec: FormSpec, wanted: Mapping[str, Item], order: list[str]) -> l
     requests: list[Request] = []
     targets = list(wanted)
     present = [item_id for item_id in order if item_id in wanted]
-    staying = _longest_rising(present, {item_id: rank for rank, item_id in enumerate(targets)})
+    staying = set(present) - moved(present, targets)
     before: str | None = None
     for item_id in targets:
         if item_id not in staying:
@@ -86,18 +86,6 @@ def _slot(order: Sequence[str], before: str | None, staying: set[str]) -> int:
     if before is not None:
         return order.index(before) + 1
     return next((index for index, item_id in enumerate(order) if item_id in staying), len(order))
-
-
-def _longest_rising(present: Sequence[str], rank: Mapping[str, int]) -> set[str]:
-    """The most items that already stand in the wanted order among themselves: they need not move."""
-    tails: list[int] = []
-    chains: list[list[str]] = []
-    for item_id in present:
-        length = bisect_left(tails, rank[item_id])
-        chain = [*(chains[length - 1] if length else []), item_id]
-        tails[length : length + 1] = [rank[item_id]]
-        chains[length : length + 1] = [chain]
-    return set(chains[-1]) if chains else set()
 
 
 def _created(form_key: str, item: Item, item_id: str) -> dict[str, Any]:

@@ -54,11 +54,6 @@ class Conflict:
     winner: Side | None = None
     formula: bool = False
 
-    @property
-    def loser(self) -> Cell:
-        """The value that the winner replaces; None while nobody won."""
-        return {Side.OWNER: self.sheet, Side.SHEET: self.owner, None: None}[self.winner]
-
 
 @dataclass(frozen=True)
 class Bad:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import requests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import Running
 from gmo_sync.google import Workspace
 from gmo_sync.sheets import SheetsClient, SpreadsheetSpec, TabReading, read_spreadsheet, reconcile
 from gmo_sync.sheets.spec import Tab
@@ -19,12 +18,6 @@ from tests.tables.strategies import NOTES, WORDS, cells
 
 IDS = "abcdefgh"
 OWN = 4  # a column of people's, behind the three of a note and the id
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
 
 
 class Grid:
