@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import EmulatedWorkspace, emulator
 
 settings.register_profile("gmo_sync", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("gmo_sync")
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
+def server() -> Iterator[EmulatedWorkspace]:
     with emulator() as running:
         yield running

@@ -11,7 +11,7 @@ import pytest
 
 from gmo_sync import State, Workspace
 from gmo_sync.deck import Built, build
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.errors import PlanFileError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -53,7 +53,7 @@ class World:
 
 
 @pytest.fixture
-def world(server: Running, tmp_path: Path) -> Iterator[World]:
+def world(server: EmulatedWorkspace, tmp_path: Path) -> Iterator[World]:
     server.store.clear()
     made = World(tmp_path, server.url)
     yield made

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from gmo_sync import PlanFile, PlanReplica, State, Workspace, plan_spreadsheet, sync
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.errors import GuardError, InputError
 from gmo_sync.feedback import Collected, Published, collect, find_activity, publish
 from gmo_sync.forms import FormTemplate, load_template
@@ -73,7 +73,7 @@ class World:
 
 
 @pytest.fixture
-def world(server: Running, tmp_path: Path) -> Iterator[World]:
+def world(server: EmulatedWorkspace, tmp_path: Path) -> Iterator[World]:
     server.store.clear()
     made = World(tmp_path, server.url)
     yield made

@@ -23,16 +23,16 @@ def test_the_program_is_short_and_runs(tmp_path):
     (program,) = re.findall(r"```python\n(.*?)```", README, re.S)
     assert len([line for line in program.splitlines() if line.strip()]) < 15
     PlanFile(tmp_path / "plan.yaml").write(read_plan(ROOT / "examples" / "plan-2021-2022.txt").plan)
-    with emulator() as running:
-        program = program.replace("http://127.0.0.1:8085", running.url)
+    with emulator() as workspace:
+        program = program.replace("http://127.0.0.1:8085", workspace.url)
         done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "/spreadsheets/d/" in done.stdout
 
 
 def test_the_example_of_another_model_runs():
-    with emulator() as running:
-        arguments = [sys.executable, str(ROOT / "examples" / "any_model.py"), running.url]
+    with emulator() as workspace:
+        arguments = [sys.executable, str(ROOT / "examples" / "any_model.py"), workspace.url]
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "lavender in stock now: 9" in done.stdout

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pytest
 import requests
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.errors import GoogleError, GuardError
 from gmo_sync.sheets import SpreadsheetSpec
 from gmo_sync.sheets.spec import Tab
@@ -20,7 +20,7 @@ KEY_COLUMN = 7  # the hidden id stands behind the seven columns of a task
 
 
 @pytest.fixture
-def fresh(server: Running) -> Iterator[World]:
+def fresh(server: EmulatedWorkspace) -> Iterator[World]:
     """Nothing has been synced yet."""
     server.store.clear()
     world = World(server.url)
@@ -589,7 +589,7 @@ def test_an_emptied_owner_stops(world: World):
     _stops(world)
 
 
-def test_a_spreadsheet_of_another_owner_stops(server: Running):
+def test_a_spreadsheet_of_another_owner_stops(server: EmulatedWorkspace):
     server.store.clear()
     ours = SpreadsheetSpec("Проба", SPEC.tabs, owner="наш план")
     world = World(server.url, ours)
@@ -691,7 +691,7 @@ def test_a_field_that_the_model_lost_leaves_its_column(world: World):
     world.settled()
 
 
-def test_a_new_table_gets_its_tab(server: Running):
+def test_a_new_table_gets_its_tab(server: EmulatedWorkspace):
     server.store.clear()
     world = World(server.url, SpreadsheetSpec("Проба", SPEC.tabs[:2]))
     world.sync()

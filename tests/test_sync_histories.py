@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.tables import Policy
 from gmo_sync.tables.cells import canonical
 from tests.sync_world import Task, World
@@ -122,7 +122,7 @@ def _content(world: World) -> list[tuple[Any, ...]]:
     ]
 
 
-def test_after_any_history_both_sides_are_equal_and_no_word_is_lost(server: Running):
+def test_after_any_history_both_sides_are_equal_and_no_word_is_lost(server: EmulatedWorkspace):
     taken: Counter[str] = Counter()
 
     @settings(
@@ -139,7 +139,7 @@ def test_after_any_history_both_sides_are_equal_and_no_word_is_lost(server: Runn
     assert set(taken) == {*STEPS, *OWNER_STEPS}, "every kind of edit was reached"
 
 
-def _check(server: Running, history: list[Step], policy: Policy, taken: Counter[str]) -> None:
+def _check(server: EmulatedWorkspace, history: list[Step], policy: Policy, taken: Counter[str]) -> None:
     server.store.clear()
     past = History(server.url, taken)
     world = past.world

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.errors import GoogleError
 from tests.sync_world import TITLES, Task, World
 
@@ -20,7 +20,7 @@ KEY = 7
 
 
 @pytest.fixture
-def world(server: Running) -> Iterator[World]:
+def world(server: EmulatedWorkspace) -> Iterator[World]:
     server.store.clear()
     world = World(server.url)
     world.sync()
@@ -326,7 +326,7 @@ def people(draw: st.DrawFn) -> list[dict[str, Any]]:
     typed=st.lists(st.integers(2, 7), max_size=1),
 )
 def test_whatever_people_do_to_rows_every_cell_is_on_its_row(
-    server: Running,
+    server: EmulatedWorkspace,
     edits: list[dict[str, Any]],
     edited: set[int],
     removed: set[int],

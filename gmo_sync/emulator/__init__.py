@@ -15,6 +15,6 @@ It stands apart: nothing of gmo_sync is imported here. Documents are kept in mem
 """
 
 from gmo_sync.emulator.archive import DataFolderError
-from gmo_sync.emulator.server import Running, emulator, serve
+from gmo_sync.emulator.server import EmulatedWorkspace, emulator, serve
 
-__all__ = ["DataFolderError", "Running", "emulator", "serve"]
+__all__ = ["DataFolderError", "EmulatedWorkspace", "emulator", "serve"]

@@ -29,7 +29,7 @@ from gmo_sync.emulator.store import Store
 _PATIENCE = 10  # seconds for a server to start
 
 
-class Running:
+class EmulatedWorkspace:
     """A server that is up: `url` is its root address (no slash at the end), `store` what it serves."""
 
     def __init__(self, store: Store, server: uvicorn.Server, thread: threading.Thread) -> None:
@@ -53,7 +53,7 @@ def emulator(
     clock: Callable[[], datetime] | None = None,
     host: str = "127.0.0.1",
     compress_above: int | None = None,
-) -> Iterator[Running]:
+) -> Iterator[EmulatedWorkspace]:
     """A server that is ready when this returns, and gone when the block ends.
 
     `port` 0 takes a free one; `data` is a folder in which documents outlive the server, without it they are kept in
@@ -131,7 +131,7 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _started(store: Store, gate: Gate, listener: socket.socket) -> Running:
+def _started(store: Store, gate: Gate, listener: socket.socket) -> EmulatedWorkspace:
     config = uvicorn.Config(
         gate,
         lifespan="off",
@@ -149,7 +149,7 @@ def _started(store: Store, gate: Gate, listener: socket.socket) -> Running:
     waited = threading.Event()
     for _ in range(_PATIENCE * 200):
         if server.started:
-            return Running(store, server, thread)
+            return EmulatedWorkspace(store, server, thread)
         if not thread.is_alive():
             break
         waited.wait(0.005)

@@ -7,7 +7,7 @@ Google's server would decide and raises `ApiError` for what Google would refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -43,11 +43,25 @@ Handler = Callable[[Call], "dict[str, Any] | Raw | None"]
 
 
 class Service(Protocol):
-    """One emulated API: `handlers` by discovery method id ("drive.files.get"), and its pages for people."""
+    """One emulated API: `handlers` by discovery method id ("drive.files.get"), and its pages for people.
+
+    What it serves it also declares, so that the table of coverage is made from the code: the request kinds of its
+    batchUpdate, and in `partial` what a method or a kind leaves out.
+    """
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """Method id → handler."""
+        ...
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The request kinds that its batchUpdate serves, none for an API without one."""
+        ...
+
+    @property
+    def partial(self) -> Mapping[str, str]:
+        """Method id or request kind → what is left out, in one clause."""
         ...
 
     @property

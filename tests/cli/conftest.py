@@ -16,7 +16,7 @@ import pytest
 os.environ["GMO_SYNC_LANGUAGE"] = "en"  # before the commands are made: their help is, in one language
 
 from gmo_sync.cli import main
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import EmulatedWorkspace, emulator
 from gmo_sync.google import Workspace
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -81,13 +81,13 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Running]:
+def server() -> Iterator[EmulatedWorkspace]:
     with emulator() as running:
         yield running
 
 
 @pytest.fixture
-def desk(server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
+def desk(server: EmulatedWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
     server.store.clear()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")

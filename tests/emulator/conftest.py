@@ -1,4 +1,4 @@
-"""A running emulator and real clients of it; every test gets an empty store."""
+"""A workspace emulator and real clients of it; every test gets an empty store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from google.auth.credentials import AnonymousCredentials
 from googleapiclient.discovery import build
 from requests.adapters import HTTPAdapter
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import EmulatedWorkspace, emulator
 
 
 class Redirect(HTTPAdapter):
@@ -31,20 +31,20 @@ class Redirect(HTTPAdapter):
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Running]:
-    with emulator() as running:
-        yield running
+def server() -> Iterator[EmulatedWorkspace]:
+    with emulator() as workspace:
+        yield workspace
 
 
 @pytest.fixture
-def running(server: Running) -> Running:
+def workspace(server: EmulatedWorkspace) -> EmulatedWorkspace:
     server.store.clear()
     return server
 
 
 @pytest.fixture
-def emulator_url(running: Running) -> str:
-    return running.url
+def emulator_url(workspace: EmulatedWorkspace) -> str:
+    return workspace.url
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import requests
 from googleapiclient.errors import HttpError
 from googleapiclient.http import BatchHttpRequest, MediaInMemoryUpload
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.google import Workspace
 from tests.emulator.conftest import service_of
 
@@ -309,14 +309,14 @@ def test_an_uploaded_page_never_runs_here(emulator_url: str, http: requests.Sess
         assert "script-src" not in answer.headers["content-security-policy"]
 
 
-def test_many_requests_travel_in_one_batch(running: Running, drive: Any) -> None:
+def test_many_requests_travel_in_one_batch(workspace: EmulatedWorkspace, drive: Any) -> None:
     file = make(drive, "Файл")
     answers: dict[str, Any] = {}
 
     def take(request_id: str, answer: Any, problem: Any) -> None:
         answers[request_id] = problem or answer
 
-    batch = BatchHttpRequest(callback=take, batch_uri=f"{running.url}/batch/drive/v3")
+    batch = BatchHttpRequest(callback=take, batch_uri=f"{workspace.url}/batch/drive/v3")
     batch.add(drive.files().get(fileId=file), request_id="found")
     batch.add(drive.files().get(fileId="nope"), request_id="missing")
     batch.add(drive.files().update(fileId=file, body={"name": "Новое имя"}), request_id="renamed")

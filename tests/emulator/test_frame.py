@@ -10,7 +10,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.emulator.discovery import find
 from gmo_sync.emulator.exchange import HttpRequest
 from gmo_sync.emulator.frame import Frame
@@ -250,12 +250,12 @@ _QUERIES = st.binary(max_size=30).map(lambda raw: quote(raw, safe="=&%")) | st.s
     st.sampled_from(["", "application/json", "multipart/related; boundary=b", "multipart/mixed; boundary=b", "я"]),
 )
 def test_no_bytes_at_any_address_break_the_server(
-    running: Running, method: str, address: str, query: str, body: bytes, content_type: str
+    workspace: EmulatedWorkspace, method: str, address: str, query: str, body: bytes, content_type: str
 ) -> None:
     headers = {"content-type": content_type.encode()} if content_type else {}
     with requests.Session() as session:
-        prepared = session.prepare_request(requests.Request(method, running.url, data=body, headers=headers))
-        prepared.url = f"{running.url}{address}{'&' if '?' in address else '?'}{query}"
+        prepared = session.prepare_request(requests.Request(method, workspace.url, data=body, headers=headers))
+        prepared.url = f"{workspace.url}{address}{'&' if '?' in address else '?'}{query}"
         answer = session.send(prepared, timeout=10, allow_redirects=False)
     assert answer.status_code < 500 or answer.status_code == 501
     assert "Traceback" not in answer.text

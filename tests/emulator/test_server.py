@@ -18,15 +18,17 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from gmo_sync.emulator import Running, emulator
+from gmo_sync.emulator import EmulatedWorkspace, emulator
 from gmo_sync.emulator.gate import LARGEST_BODY
 from gmo_sync.google import Workspace
 
 SHEET = "application/vnd.google-apps.spreadsheet"
 
 
-def raw(running: Running, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, str]:
-    parts = urlsplit(running.url)
+def raw(
+    workspace: EmulatedWorkspace, method: str, path: str, headers: dict[str, str], body: bytes = b""
+) -> tuple[int, str]:
+    parts = urlsplit(workspace.url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 0, timeout=5)
     connection.putrequest(method, path, skip_host=True)
     for name, value in {"content-length": str(len(body)), **headers}.items():
@@ -39,13 +41,13 @@ def raw(running: Running, method: str, path: str, headers: dict[str, str], body:
 
 
 def test_a_server_is_ready_at_once_and_gone_at_the_end() -> None:
-    with emulator() as running:
-        port = urlsplit(running.url).port
-        assert requests.get(running.url, timeout=5).status_code == 200
+    with emulator() as workspace:
+        port = urlsplit(workspace.url).port
+        assert requests.get(workspace.url, timeout=5).status_code == 200
     with pytest.raises(requests.ConnectionError):
-        requests.get(running.url, timeout=5)
+        requests.get(workspace.url, timeout=5)
     with emulator(port=port or 0) as again:
-        assert again.url == running.url
+        assert again.url == workspace.url
 
 
 def test_a_port_that_is_taken_is_said() -> None:
@@ -57,40 +59,40 @@ def test_a_port_that_is_taken_is_said() -> None:
 
 
 def test_stopping_does_not_wait_for_idle_connections() -> None:
-    with requests.Session() as session, emulator() as running:
-        session.get(running.url, timeout=5)
-        stopping = threading.Thread(target=running.stop)
+    with requests.Session() as session, emulator() as workspace:
+        session.get(workspace.url, timeout=5)
+        stopping = threading.Thread(target=workspace.stop)
         stopping.start()
         stopping.join(5)
         assert not stopping.is_alive()
 
 
 def test_the_clock_can_be_given() -> None:
-    with emulator(clock=lambda: datetime(2021, 9, 1, tzinfo=UTC)) as running:
-        made = requests.post(f"{running.url}/drive/v3/files?fields=createdTime", json={"name": "x"}, timeout=5)
+    with emulator(clock=lambda: datetime(2021, 9, 1, tzinfo=UTC)) as workspace:
+        made = requests.post(f"{workspace.url}/drive/v3/files?fields=createdTime", json={"name": "x"}, timeout=5)
         assert made.json() == {"createdTime": "2021-09-01T00:00:00.000Z"}
 
 
 def test_large_answers_are_compressed_when_wished() -> None:
-    with emulator(compress_above=200) as running:
-        answer = requests.get(f"{running.url}/drive/v3/files/generateIds?count=50", timeout=5)
+    with emulator(compress_above=200) as workspace:
+        answer = requests.get(f"{workspace.url}/drive/v3/files/generateIds?count=50", timeout=5)
         assert answer.headers["content-encoding"] == "gzip"
         assert len(answer.json()["ids"]) == 50
-        assert "content-encoding" not in requests.get(f"{running.url}/drive/v3/files", timeout=5).headers
+        assert "content-encoding" not in requests.get(f"{workspace.url}/drive/v3/files", timeout=5).headers
 
 
 # Who is let in
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "127.0.0.1:1", "[::1]:5", "LOCALHOST"])
-def test_names_of_this_machine_are_served(running: Running, host: str) -> None:
-    assert raw(running, "GET", "/drive/v3/files", {"host": host})[0] == 200
+def test_names_of_this_machine_are_served(workspace: EmulatedWorkspace, host: str) -> None:
+    assert raw(workspace, "GET", "/drive/v3/files", {"host": host})[0] == 200
 
 
 @pytest.mark.parametrize("host", ["example.com", "localhost.example.com", "10.0.0.1", "", "[", "127.0.0.1.example.com"])
-def test_a_name_that_was_bent_to_this_machine_is_not_served(running: Running, host: str) -> None:
-    assert raw(running, "GET", "/drive/v3/files", {"host": host})[0] == 421
-    assert raw(running, "GET", "/", {"host": host})[0] == 421
+def test_a_name_that_was_bent_to_this_machine_is_not_served(workspace: EmulatedWorkspace, host: str) -> None:
+    assert raw(workspace, "GET", "/drive/v3/files", {"host": host})[0] == 421
+    assert raw(workspace, "GET", "/", {"host": host})[0] == 421
 
 
 @pytest.mark.parametrize(
@@ -102,62 +104,62 @@ def test_a_name_that_was_bent_to_this_machine_is_not_served(running: Running, ho
         {"sec-fetch-site": "same-site"},
     ],
 )
-def test_other_sites_cannot_write(running: Running, headers: dict[str, str]) -> None:
+def test_other_sites_cannot_write(workspace: EmulatedWorkspace, headers: dict[str, str]) -> None:
     own = {"host": "localhost", "content-type": "text/plain", **headers}
-    assert raw(running, "POST", "/drive/v3/files", own, b'{"name": "x"}')[0] == 403
-    assert requests.get(f"{running.url}/drive/v3/files", timeout=5).json()["files"] == []
+    assert raw(workspace, "POST", "/drive/v3/files", own, b'{"name": "x"}')[0] == 403
+    assert requests.get(f"{workspace.url}/drive/v3/files", timeout=5).json()["files"] == []
 
 
-def test_pages_of_this_server_can_write(running: Running) -> None:
+def test_pages_of_this_server_can_write(workspace: EmulatedWorkspace) -> None:
     headers = {"host": "localhost:1", "origin": "http://localhost:1", "sec-fetch-site": "same-origin"}
-    assert raw(running, "POST", "/drive/v3/files", headers, b'{"name": "x"}')[0] == 200
+    assert raw(workspace, "POST", "/drive/v3/files", headers, b'{"name": "x"}')[0] == 200
 
 
-def test_a_published_form_takes_answers_from_anywhere(running: Running) -> None:
+def test_a_published_form_takes_answers_from_anywhere(workspace: EmulatedWorkspace) -> None:
     headers = {
         "host": "localhost",
         "origin": "https://example.com",
         "content-type": "application/x-www-form-urlencoded",
     }
-    status, page = raw(running, "POST", "/forms/d/e/nope/formResponse", headers, b"entry.1=x")
+    status, page = raw(workspace, "POST", "/forms/d/e/nope/formResponse", headers, b"entry.1=x")
     assert status == 404
     assert "Форма не найдена" in page
 
 
 @pytest.mark.parametrize("path", ["/drive/v3/files", "/forms/d/e/x/formResponse"])
-def test_a_body_that_is_too_large_is_not_read(running: Running, path: str) -> None:
+def test_a_body_that_is_too_large_is_not_read(workspace: EmulatedWorkspace, path: str) -> None:
     headers = {"host": "localhost", "content-length": str(LARGEST_BODY + 1)}
-    assert raw(running, "POST", path, headers)[0] == 413
+    assert raw(workspace, "POST", path, headers)[0] == 413
 
 
-def test_pages_say_what_may_run_on_them(running: Running) -> None:
-    headers = requests.get(running.url, timeout=5).headers
+def test_pages_say_what_may_run_on_them(workspace: EmulatedWorkspace) -> None:
+    headers = requests.get(workspace.url, timeout=5).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert "script-src 'nonce-" in headers["content-security-policy"]
     assert "unsafe-inline" not in headers["content-security-policy"].split("script-src")[1].split(";")[0]
 
 
-def test_names_of_files_are_shown_as_text(running: Running, drive: Any) -> None:
+def test_names_of_files_are_shown_as_text(workspace: EmulatedWorkspace, drive: Any) -> None:
     drive.files().create(body={"name": "<script>alert('Ж')</script>", "mimeType": SHEET}).execute()
-    page = requests.get(running.url, timeout=5).text
+    page = requests.get(workspace.url, timeout=5).text
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "Таблица" in page
 
 
-def test_an_address_without_a_page_says_so_in_russian(running: Running) -> None:
-    answer = requests.get(f"{running.url}/nothing/here", timeout=5)
+def test_an_address_without_a_page_says_so_in_russian(workspace: EmulatedWorkspace) -> None:
+    answer = requests.get(f"{workspace.url}/nothing/here", timeout=5)
     assert answer.status_code == 404
     assert "Такой страницы нет" in answer.text
 
 
-def test_requests_at_the_same_time_do_not_mix(running: Running) -> None:
+def test_requests_at_the_same_time_do_not_mix(workspace: EmulatedWorkspace) -> None:
     def work(number: int) -> None:
         with requests.Session() as session:
             for step in range(20):
                 name = f"{number}-{step}"
-                made = session.post(f"{running.url}/drive/v3/files", json={"name": name}, timeout=10).json()
-                got = session.get(f"{running.url}/drive/v3/files/{made['id']}", timeout=10).json()
+                made = session.post(f"{workspace.url}/drive/v3/files", json={"name": name}, timeout=10).json()
+                got = session.get(f"{workspace.url}/drive/v3/files/{made['id']}", timeout=10).json()
                 if got["name"] != name:
                     mixed.append((got["name"], name))
 
@@ -168,7 +170,7 @@ def test_requests_at_the_same_time_do_not_mix(running: Running) -> None:
     for thread in threads:
         thread.join()
     assert mixed == []
-    assert len(running.store.files()) == 120
+    assert len(workspace.store.files()) == 120
 
 
 # Data that outlives the server
@@ -197,10 +199,10 @@ def everything(workspace: Workspace, made: dict[str, str]) -> list[Any]:
 
 
 def test_documents_outlive_the_server(tmp_path: Path) -> None:
-    with emulator(data=tmp_path) as running, Workspace.emulator(running.url) as workspace:
+    with emulator(data=tmp_path) as workspace, Workspace.emulator(workspace.url) as workspace:
         made = fill(workspace)
         before = everything(workspace, made)
-    with emulator(data=tmp_path) as running, Workspace.emulator(running.url) as workspace:
+    with emulator(data=tmp_path) as workspace, Workspace.emulator(workspace.url) as workspace:
         assert everything(workspace, made) == before
 
 

@@ -19,8 +19,8 @@ PICTURE = bytes(range(256)) * 2048  # two chunks of the least size that Google a
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with emulator() as running:
-        yield running.url
+    with emulator() as workspace:
+        yield workspace.url
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import requests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.google import Workspace
 from gmo_sync.sheets import SheetsClient, SpreadsheetSpec, TabReading, read_spreadsheet, reconcile
 from gmo_sync.sheets.spec import Tab
@@ -87,7 +87,7 @@ def situations(draw: st.DrawFn) -> tuple[list[Row | str], Snapshot]:
 )
 @given(situations())
 def test_the_tab_holds_the_wished_rows_and_what_people_put_there(
-    server: Running, situation: tuple[list[Row | str], Snapshot]
+    server: EmulatedWorkspace, situation: tuple[list[Row | str], Snapshot]
 ):
     current, wished = situation
     server.store.clear()
@@ -175,7 +175,7 @@ def test_a_missing_id_is_the_only_thing_written_into_a_typed_row():
     assert write.named == ((1, 1),)
 
 
-def test_rows_are_added_at_the_very_end_of_a_full_grid(server: Running):
+def test_rows_are_added_at_the_very_end_of_a_full_grid(server: EmulatedWorkspace):
     server.store.clear()
     grid = Grid(server.url)
     sheet = grid.workspace.gspread.open_by_key(grid.id).sheet1
@@ -188,7 +188,7 @@ def test_rows_are_added_at_the_very_end_of_a_full_grid(server: Running):
     grid.workspace.close()
 
 
-def test_a_refused_batch_changes_nothing(server: Running):
+def test_a_refused_batch_changes_nothing(server: EmulatedWorkspace):
     server.store.clear()
     grid = Grid(server.url)
     grid.fill([Row("a", {"title": "1", "term": None, "place": None})], {})

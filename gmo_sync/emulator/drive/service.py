@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -31,6 +31,9 @@ from gmo_sync.emulator.store import FOLDER, File, Store
 
 _FILE_ID = re.compile(r"[A-Za-z0-9_-]{10,100}")
 
+# What is served but not whole, for the table of coverage.
+_PARTIAL: dict[str, str] = {}
+
 
 class DriveService:
     """Drive v3 over a store."""
@@ -55,6 +58,16 @@ class DriveService:
             **Permissions(self._files).handlers,
             **Changes(self._store).handlers,
         }
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """None: Drive has no batchUpdate."""
+        return ()
+
+    @property
+    def partial(self) -> Mapping[str, str]:
+        """Method id or request kind → what is left out."""
+        return _PARTIAL
 
     @property
     def pages(self) -> list[BaseRoute]:

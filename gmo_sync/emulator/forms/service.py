@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +13,15 @@ from gmo_sync.emulator.forms.content import FORM, FormContent, dump, load
 from gmo_sync.emulator.forms.listing import check_filter, page
 from gmo_sync.emulator.forms.masks import parse_mask
 from gmo_sync.emulator.forms.pages import routes
-from gmo_sync.emulator.forms.updates import apply, check_write_control
+from gmo_sync.emulator.forms.updates import KINDS, apply, check_write_control
 from gmo_sync.emulator.service import Call, Handler
 from gmo_sync.emulator.store import File, Store
 
 UNPUBLISHED_FROM = datetime(2026, 7, 1, tzinfo=UTC)  # forms created later start unpublished unless told otherwise
 DEFAULT_NAME = "Untitled form"
+
+# What is served but not whole, for the table of coverage.
+_PARTIAL: dict[str, str] = {}
 
 
 class FormsService:
@@ -40,6 +43,16 @@ class FormsService:
             "forms.forms.responses.list": self._list_responses,
             "forms.forms.responses.get": self._get_response,
         } | {f"forms.forms.watches.{verb}": _no_watches for verb in watches}
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The request kinds that batchUpdate serves."""
+        return KINDS
+
+    @property
+    def partial(self) -> Mapping[str, str]:
+        """Method id or request kind → what is left out."""
+        return _PARTIAL
 
     @property
     def pages(self) -> list[BaseRoute]:

@@ -38,11 +38,11 @@ def apply(form: FormContent, requests: Sequence[Mapping[str, Any]]) -> list[Repl
         raise invalid("Must specify at least one request.")
     replies = []
     for position, request in enumerate(requests):
-        kinds = [kind for kind in request if kind in _KINDS]
+        kinds = [kind for kind in request if kind in KINDS]
         if len(kinds) != 1:
             raise invalid(f"Invalid requests[{position}]: Exactly one kind of request must be set.")
         try:
-            replies.append(_KINDS[kinds[0]](form, request[kinds[0]]))
+            replies.append(KINDS[kinds[0]](form, request[kinds[0]]))
         except ApiError as refused:
             refused.message = f"Invalid requests[{position}].{kinds[0]}: {refused.message}"
             raise
@@ -104,7 +104,7 @@ def _update_settings(form: FormContent, request: Mapping[str, Any]) -> Reply:
     return {}
 
 
-_KINDS: dict[str, Callable[[FormContent, Mapping[str, Any]], Reply]] = {
+KINDS: dict[str, Callable[[FormContent, Mapping[str, Any]], Reply]] = {
     "createItem": _create_item,
     "updateItem": _update_item,
     "moveItem": _move_item,

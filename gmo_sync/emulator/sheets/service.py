@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,12 +19,16 @@ from gmo_sync.emulator.sheets.page import sheet_page
 from gmo_sync.emulator.sheets.properties import sheet_properties, zone
 from gmo_sync.emulator.sheets.ranges import range_rect, span_of
 from gmo_sync.emulator.sheets.recalculation import recalculate
+from gmo_sync.emulator.sheets.requests import KINDS
 from gmo_sync.emulator.sheets.requests.sheets import add_copy
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 from gmo_sync.emulator.store import File, Store
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 _JSON = "application/json; charset=UTF-8"
+
+# What is served but not whole, for the table of coverage.
+_PARTIAL: dict[str, str] = {}
 
 
 class SheetsService:
@@ -57,6 +61,16 @@ class SheetsService:
             f"{at}.values.batchClear": self._values_batch_clear,
             f"{at}.values.batchClearByDataFilter": self._values_batch_clear_by_data_filter,
         }
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The request kinds that batchUpdate serves."""
+        return KINDS
+
+    @property
+    def partial(self) -> Mapping[str, str]:
+        """Method id or request kind → what is left out."""
+        return _PARTIAL
 
     @property
     def pages(self) -> list[BaseRoute]:

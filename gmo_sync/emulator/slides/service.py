@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -16,10 +16,13 @@ from gmo_sync.emulator.slides import theme
 from gmo_sync.emulator.slides.deck import MIME_TYPE, Deck, Page, Picture, elements_of
 from gmo_sync.emulator.slides.drawing import drawn
 from gmo_sync.emulator.slides.pictures import SERVED_AT, retrieve
-from gmo_sync.emulator.slides.requests import Batch, apply_all
+from gmo_sync.emulator.slides.requests import KINDS, Batch, apply_all
 from gmo_sync.emulator.store import File, Store
 
 _UNTITLED = "Untitled presentation"
+
+# What is served but not whole, for the table of coverage.
+_PARTIAL: dict[str, str] = {}
 
 
 class SlidesService:
@@ -39,6 +42,16 @@ class SlidesService:
             "slides.presentations.pages.get": self._get_page,
             "slides.presentations.pages.getThumbnail": self._get_thumbnail,
         }
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The request kinds that batchUpdate serves."""
+        return KINDS
+
+    @property
+    def partial(self) -> Mapping[str, str]:
+        """Method id or request kind → what is left out."""
+        return _PARTIAL
 
     @property
     def pages(self) -> list[BaseRoute]:

@@ -24,8 +24,8 @@ FORM = "application/vnd.google-apps.form"
 def test_a_form_of_before_july_2026_is_published_from_the_start_and_a_later_one_is_not(
     day: datetime, published: bool
 ) -> None:
-    with emulator(clock=lambda: day) as running:
-        form = service("forms", "v1", running.url).forms().create(body={"info": {"title": "Х"}}).execute()
+    with emulator(clock=lambda: day) as workspace:
+        form = service("forms", "v1", workspace.url).forms().create(body={"info": {"title": "Х"}}).execute()
         assert bool(form["publishSettings"]["publishState"].get("isPublished")) is published
         page = requests.get(form["responderUri"], timeout=5).text
         assert ("Отправить" in page) is published
@@ -52,15 +52,15 @@ def test_a_form_in_the_bin_takes_no_answers(drive: Any, forms_api: Any, form_id:
 
 
 def test_a_form_and_its_responses_outlive_the_server(tmp_path: Path) -> None:
-    with emulator(data=tmp_path) as running:
-        api = service("forms", "v1", running.url).forms()
+    with emulator(data=tmp_path) as workspace:
+        api = service("forms", "v1", workspace.url).forms()
         form = api.create(body={"info": {"title": "Анкета"}}, unpublished=False).execute()
         form_id = form["formId"]
         api.batchUpdate(formId=form_id, body={"requests": [create(text("Имя"))]}).execute()
         assert requests.post(action(form["responderUri"]), data={}, timeout=5).ok
         before = api.get(formId=form_id).execute(), api.responses().list(formId=form_id).execute()
-    with emulator(data=tmp_path) as running:
-        api = service("forms", "v1", running.url).forms()
+    with emulator(data=tmp_path) as workspace:
+        api = service("forms", "v1", workspace.url).forms()
         after = api.get(formId=form_id).execute(), api.responses().list(formId=form_id).execute()
         assert after[1] == before[1]
         assert {**after[0], "responderUri": ""} == {**before[0], "responderUri": ""}

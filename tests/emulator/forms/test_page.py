@@ -172,11 +172,11 @@ def test_a_quiz_grades_what_it_can(forms_api: Any, form_id: str, batch: Any, pub
 
 
 def test_the_owners_page_shows_the_form_and_how_many_answered(
-    running: Any, form_id: str, batch: Any, published: str
+    workspace: Any, form_id: str, batch: Any, published: str
 ) -> None:
     batch(create(text("Имя <i>")))
     requests.post(action(published), data={}, timeout=5)
-    page = requests.get(f"{running.url}/forms/d/{form_id}/edit", timeout=5).text
+    page = requests.get(f"{workspace.url}/forms/d/{form_id}/edit", timeout=5).text
     assert "Имя &lt;i&gt;" in page
     assert "Ответов: <b>1</b>" in page
     assert "принимает ответы" in page

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gmo_sync.emulator import Running
+from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.emulator.sheets import storage
 from gmo_sync.emulator.sheets.creation import workbook_from
 from tests.emulator.sheets.conftest import Book, area, refusal
@@ -233,7 +233,7 @@ def test_the_grid_holds_no_more_than_ten_million_cells(book: Book) -> None:
 
 
 def test_the_page_shows_the_grid_and_escapes_everything(
-    new_book: Callable[..., Book], running: Running, http: Any
+    new_book: Callable[..., Book], workspace: EmulatedWorkspace, http: Any
 ) -> None:
     book = new_book(
         [{"properties": {"sheetId": 1, "title": "<План>"}}, {"properties": {"sheetId": 2, "title": "Люди"}}]
@@ -244,7 +244,7 @@ def test_the_page_shows_the_grid_and_escapes_everything(
     note = {"userEnteredValue": {"stringValue": "x"}, "note": '"><img src=x>'}
     evil = {"userEnteredValue": {"formulaValue": '=HYPERLINK("javascript:alert(1)","жми")'}}
     book.batch({"updateCells": {"start": start, "rows": [{"values": [note, evil]}], "fields": "*"}})
-    page = http.get(f"{running.url}/spreadsheets/d/{book.id}/edit")
+    page = http.get(f"{workspace.url}/spreadsheets/d/{book.id}/edit")
     assert page.status_code == 200
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
@@ -252,8 +252,8 @@ def test_the_page_shows_the_grid_and_escapes_everything(
     assert 'href="javascript' not in page.text
     assert 'href="https://example.org/a?b=1&amp;c=2"' in page.text
     assert "Данилова" not in page.text
-    assert "Данилова" in http.get(f"{running.url}/spreadsheets/d/{book.id}/edit?gid=2").text
-    assert http.get(f"{running.url}/spreadsheets/d/none/edit").status_code == 404
+    assert "Данилова" in http.get(f"{workspace.url}/spreadsheets/d/{book.id}/edit?gid=2").text
+    assert http.get(f"{workspace.url}/spreadsheets/d/none/edit").status_code == 404
 
 
 def test_the_page_draws_merges_colours_marks_and_hides_what_is_hidden(new_book: Callable[..., Book], http: Any) -> None:

@@ -20,8 +20,8 @@ from .helpers import box, insert, png, text_box
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with emulator() as running:
-        yield running.url
+    with emulator() as workspace:
+        yield workspace.url
 
 
 @pytest.fixture
