@@ -26,7 +26,6 @@ CREATE TABLE content (id TEXT PRIMARY KEY, as_json INTEGER NOT NULL, content BLO
 CREATE TABLE removed (id TEXT PRIMARY KEY, metadata BLOB NOT NULL) STRICT;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 """
-_TIMES = frozenset(("created_time", "modified_time"))
 _METADATA = tuple(field.name for field in fields(File) if field.name != "content")
 
 
@@ -70,7 +69,7 @@ class SqliteArchive:
         contents = {row[0]: row[1:] for row in database.execute("SELECT id, as_json, content FROM content")}
         files = []
         for file_id, metadata in database.execute("SELECT id, metadata FROM file ORDER BY position"):
-            file = _file(orjson.loads(metadata))
+            file = File.from_json(orjson.loads(metadata))
             if file_id in contents:
                 file.content = self._loaded(file.mime_type, *contents[file_id])
             files.append(file)
@@ -140,12 +139,6 @@ class SqliteArchive:
 
 def _metadata(file: File) -> bytes:
     return orjson.dumps({name: getattr(file, name) for name in _METADATA})
-
-
-def _file(metadata: dict[str, Any]) -> File:
-    for name in _TIMES:
-        metadata[name] = datetime.fromisoformat(metadata[name])
-    return File(**metadata)
 
 
 def _removed(metadata: dict[str, Any]) -> Removed:

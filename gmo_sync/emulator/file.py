@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from gmo_sync.emulator import comments as threads
+from gmo_sync.emulator.comments import Comments
+
 FOLDER = "application/vnd.google-apps.folder"
 
 
@@ -34,6 +37,7 @@ class File:
     last_modified_by: str = ""
     change: int = 0  # the number of its latest change in the store's log of changes
     extra: dict[str, Any] = field(default_factory=dict)  # what is only kept and shown, in Drive's spelling
+    comments: Comments = ()
 
     def draft(self) -> File:
         """A copy that can be changed without this one noticing; `content` is still shared."""
@@ -45,6 +49,12 @@ class File:
             permissions=[dict(permission) for permission in self.permissions],
             extra=dict(self.extra),
         )
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> File:
+        """A file as it was dumped field by field, without its content; what older versions did not keep is empty."""
+        times = {name: datetime.fromisoformat(kept[name]) for name in ("created_time", "modified_time")}
+        return cls(**{**kept, **times, "comments": threads.from_json(kept.get("comments", ()))})
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ import secrets
 import string
 import threading
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from gmo_sync.emulator import access
@@ -36,6 +37,7 @@ class Codec:
     new: Callable[[File], Any]
     dump: Callable[[Any], Any]
     load: Callable[[Any], Any]
+    exports: Mapping[str, Callable[[File], bytes]] = field(default_factory=dict)
 
 
 class Archive(Protocol):
@@ -52,6 +54,11 @@ class Archive(Protocol):
     def close(self) -> None:
         """Let go of the folder."""
         ...
+
+
+def is_service_account(user: str) -> bool:
+    """Whether an account is a program's: it can be given access to files, but has nowhere to keep its own."""
+    return user.casefold().endswith(".gserviceaccount.com")
 
 
 def _now() -> datetime:
@@ -80,9 +87,14 @@ class Store:
         new: Callable[[File], Any],
         dump: Callable[[Any], Any],
         load: Callable[[Any], Any],
+        exports: Mapping[str, Callable[[File], bytes]] = MappingProxyType({}),
     ) -> None:
-        """Say how contents of `mime_type` are made, and turned into JSON-able values and back."""
-        self.codecs[mime_type] = Codec(new, dump, load)
+        """Say how contents of `mime_type` are made, and turned into JSON-able values and back.
+
+        `exports` maps the MIME types that a file can be exported as to what makes the bytes; such a function may raise
+        `ApiError`, 501 where a library for it is not installed.
+        """
+        self.codecs[mime_type] = Codec(new, dump, load, exports)
 
     def restore(self, archive: Archive) -> None:
         """Take over what `archive` holds, and keep every change there from now on."""
@@ -184,9 +196,12 @@ class Store:
     ) -> File:
         """A new file of `user`, in their My Drive unless `parents` names a folder.
 
-        Raises 409 when `file_id` is taken.
+        Raises 409 when `file_id` is taken and, in the words of Sheets, Forms and Slides, 403 for a service account:
+        it has no storage of its own.
         """
         with self.transaction():
+            if is_service_account(user):
+                raise permission_denied()
             if file_id is not None and file_id in self._files:
                 raise ApiError(409, "A file already exists with the provided ID.", reason="fileIdInUse")
             now = self.clock()

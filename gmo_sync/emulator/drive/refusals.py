@@ -43,3 +43,8 @@ def required(message: str, location: str | None = None) -> ApiError:
 def not_writable(message: str = "The resource body includes fields which are not directly writable.") -> ApiError:
     """403 for fields that nobody may set."""
     return ApiError(403, message, reason="fieldNotWritable")
+
+
+def no_storage() -> ApiError:
+    """403 for a service account that would own a file."""
+    return ApiError(403, "The user's Drive storage quota has been exceeded.", reason="storageQuotaExceeded")

@@ -16,7 +16,7 @@ from gmo_sync.emulator.drive.listing import ordered, page
 from gmo_sync.emulator.drive.metadata import check_writable, folder_ids, set_metadata, time_of
 from gmo_sync.emulator.drive.permissions import Permissions
 from gmo_sync.emulator.drive.query import predicate
-from gmo_sync.emulator.drive.refusals import bad_parameter
+from gmo_sync.emulator.drive.refusals import bad_parameter, no_storage
 from gmo_sync.emulator.drive.resources import (
     DEFAULT_FIELDS,
     GOOGLE_TYPE,
@@ -27,7 +27,7 @@ from gmo_sync.emulator.drive.resources import (
 )
 from gmo_sync.emulator.errors import ApiError, not_emulated
 from gmo_sync.emulator.service import Call, Handler, Raw
-from gmo_sync.emulator.store import FOLDER, File, Store
+from gmo_sync.emulator.store import FOLDER, File, Store, is_service_account
 
 _FILE_ID = re.compile(r"[A-Za-z0-9_-]{10,100}")
 
@@ -107,6 +107,8 @@ class DriveService:
         check_writable(body, creating=True)
         mime_type = contents.media_type_of(body.get("mimeType"), call.media_type)
         contents.check_servable(self._store, mime_type, uploads=call.media is not None)
+        if is_service_account(call.user):
+            raise no_storage()
         made = self._store.add(
             name=body.get("name", "Untitled"),
             mime_type=mime_type,
@@ -179,6 +181,8 @@ class DriveService:
         parents = folder_ids(self._store, call.user, body.get("parents", [])) or [
             parent for parent in original.parents if self._may_add_to(parent, call.user)
         ]
+        if is_service_account(call.user):
+            raise no_storage()
         made = self._store.add(
             name=f"Copy of {original.name}",
             mime_type=original.mime_type,
