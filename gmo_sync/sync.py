@@ -9,14 +9,16 @@ The session holds no rules: what becomes of a cell is decided in `tables.merge`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Protocol
 
 from gmo_sync.errors import GuardError, Where
-from gmo_sync.google import Workspace
+from gmo_sync.google import Workspace, google_errors
+from gmo_sync.history import Corrected, entries
 from gmo_sync.language import Message
+from gmo_sync.outcome import SavedPlan, SyncResult
 from gmo_sync.sheets import (
     Reading,
     SheetsClient,
@@ -26,6 +28,7 @@ from gmo_sync.sheets import (
     add_tab_requests,
     blank_tab,
     look_requests,
+    mark_requests,
     misplaced,
     read_spreadsheet,
     reconcile,
@@ -33,11 +36,11 @@ from gmo_sync.sheets import (
     row_count_for,
 )
 from gmo_sync.sheets.requests import Request
-from gmo_sync.state import HistoryEntry, Run, State
-from gmo_sync.tables import EMPTY, BadCell, Cell, Conflict, Merge, Policy, Row, Snapshot, Table, identify, merge
-from gmo_sync.tables.cells import to_json
-from gmo_sync.tables.describe import Line, describe
+from gmo_sync.state import Run, State
+from gmo_sync.tables import EMPTY, Merge, Policy, Snapshot, Table, identify, merge
 from gmo_sync.tables.guards import check
+
+__all__ = ["MAX_ATTEMPTS", "Owner", "SavedPlan", "SyncResult", "sync"]
 
 MAX_ATTEMPTS = 4
 """How often a write that slipped, because people moved rows at that very moment, is put right before giving up."""
@@ -64,45 +67,6 @@ class Owner(Protocol):
 
 
 @dataclass(frozen=True)
-class SyncResult:
-    """What a sync did, or with `dry_run` would do.
-
-    merges: by table title, with the changes for each side, conflicts and cells that do not fit. calls: API calls made.
-    """
-
-    spreadsheet_id: str | None
-    url: str
-    merges: Mapping[str, Merge]
-    created: bool = False
-    dry_run: bool = False
-    calls: int = 0
-    repaired: int = 0
-    notices: tuple[Message, ...] = ()
-    tables: Mapping[str, Table[Any]] = field(default_factory=dict)
-
-    @property
-    def changed(self) -> bool:
-        """Whether either side was (or would be) written."""
-        return any(merged.to_owner or merged.to_sheet for merged in self.merges.values())
-
-    @property
-    def conflicts(self) -> list[tuple[str, Conflict]]:
-        """Every conflict with its table's title."""
-        return [(title, conflict) for title, merged in self.merges.items() for conflict in merged.conflicts]
-
-    @property
-    def waiting(self) -> bool:
-        """Whether something waits for a person: an unsettled conflict or a cell that does not fit."""
-        return any(merged.bad for merged in self.merges.values()) or any(
-            conflict.winner is None for _, conflict in self.conflicts
-        )
-
-    def lines(self) -> list[Line]:
-        """Every change, conflict and bad cell in words, table by table."""
-        return [line for title, merged in self.merges.items() for line in describe(self.tables[title], merged)]
-
-
-@dataclass(frozen=True)
 class _Sides:
     """What one attempt starts from, by table title: the tabs, what must be sent ahead of their rows, the rows as they
     are, and the rows as people meant them."""
@@ -124,87 +88,142 @@ def sync(
     dry_run: bool = False,
     force: bool = False,
     max_delete: float = 0.5,
+    only: Collection[str] | None = None,
+    spreadsheet_id: str | None = None,
+    correct: Callable[[Corrected], None] | None = None,
+    resync: bool = False,
+    plan: SavedPlan | None = None,
+    kind: str = "sync",
+    undoes: int | None = None,
+    ask_editor: bool = False,
+    tell: Callable[[Message], None] = lambda _: None,
 ) -> SyncResult:
     """Make `owner` and the spreadsheet of `spec` equal; the first time, make the spreadsheet.
 
     policy: who wins where both edited one cell. dry_run: work out everything and write nothing. force: go on where a
-    guard would stop. max_delete: the share of a table's rows (0…1) that may disappear at once.
+    guard would stop. max_delete: the share of a table's rows (0…1) that may disappear at once. only: titles of the
+    tables to sync; the others are left alone. spreadsheet_id: the spreadsheet to use when the state knows none.
+    correct: changes the owner's tables ahead of the merge.
+    resync: believe no base; match rows by id, natural key and likeness, and become the store that keeps the base. plan:
+    a dry run that was looked at; refused when it is no longer what would be done. kind, undoes: what the run is called
+    in the log, and the run that it takes back. ask_editor: one more call, when people edited the sheet, for the name of
+    the last who did. tell: is told what is being done now.
 
     Raises GuardError before anything is written, InputError for the owner's side, GoogleError, StateError.
     """
-    session = _Session(owner, spec, workspace, state, policy, 1.0 if force else max_delete, force)
+    session = _Session(owner, spec, workspace, state)
+    session.policy, session.max_delete, session.force = policy, 1.0 if force else max_delete, force
+    session.tables = {title: table for title, table in session.tables.items() if only is None or title in only}
+    session.given_id, session.resync = spreadsheet_id, resync
+    session.ask_editor, session.tell = ask_editor, tell
+    if correct is not None:
+        correct(session.corrected)
     if dry_run:
         return session.plan()
-    with state.run("sync", owner.key) as run:
-        return session.apply(run)
+    with state.run(kind, owner.key, undoes=undoes) as run:
+        return session.apply(run, plan)
 
 
 class _Session:
-    def __init__(
-        self,
-        owner: Owner,
-        spec: SpreadsheetSpec,
-        workspace: Workspace,
-        state: State,
-        policy: Policy,
-        max_delete: float,
-        force: bool,
-    ) -> None:
-        self.owner, self.spec, self.state, self.policy = owner, spec, state, policy
-        self.max_delete, self.force = max_delete, force
+    """What one sync knows and does; its options are set by `sync`."""
+
+    policy: Policy
+    max_delete: float
+    force: bool
+    given_id: str | None
+    resync: bool
+    ask_editor: bool
+    tell: Callable[[Message], None]
+
+    def __init__(self, owner: Owner, spec: SpreadsheetSpec, workspace: Workspace, state: State) -> None:
+        self.owner, self.spec, self.state, self.workspace = owner, spec, state, workspace
         self.ledger, self.mark = workspace.ledger, len(workspace.ledger.calls)
         self.client = SheetsClient(workspace)
         self.tables: dict[str, Table[Any]] = {table.title: table for table in spec.tables}
         self.owned = dict(owner.read())
+        self.corrected = Corrected(dict(self.owned))
+
+    @property
+    def spreadsheet_id(self) -> str | None:
+        return self.state.spreadsheet_of(self.owner.key) or self.given_id
 
     def plan(self) -> SyncResult:
         """What `apply` would do; reads, and writes nothing."""
-        spreadsheet_id = self.state.spreadsheet_of(self.owner.key)
-        if spreadsheet_id is None:
+        if self.spreadsheet_id is None:
             blank = {title: Snapshot((), table.fields) for title, table in self.tables.items()}
-            merges = self._merge(blank, {})
-            return self._result(None, merges, created=True, dry_run=True)
-        reading = self._read(spreadsheet_id)
-        bases = self._bases(spreadsheet_id)
-        self._check_reading(reading, bases)
+            return self._result(None, self._merge(blank, {}), created=True, dry_run=True)
+        reading = self._read(self.spreadsheet_id)
+        bases = self._bases(self.spreadsheet_id)
+        self._check_reading(reading, bases, self._last_run())
         return self._result(reading, self._merge(self._sides(reading, bases).meant, bases), dry_run=True)
 
-    def apply(self, run: Run) -> SyncResult:
+    def apply(self, run: Run, plan: SavedPlan | None) -> SyncResult:
         """Merge, write the sheet until it holds what it shall, write the owner's side, save the bases."""
-        spreadsheet_id = self.state.spreadsheet_of(self.owner.key)
+        spreadsheet_id = self.spreadsheet_id
         created = spreadsheet_id is None
         if spreadsheet_id is None:
+            if plan is not None:
+                plan.check(self.plan())
+                plan = None
+            self.tell(Message("making the spreadsheet"))
             reading = self._create(run)
             bases: dict[str, Snapshot] = {}
         else:
+            self.tell(Message("reading the spreadsheet"))
             reading = self._read(spreadsheet_id)
             bases = self._bases(spreadsheet_id)
-        self._check_reading(reading, bases)
+        self._check_reading(reading, bases, run.id)
         sides = self._sides(reading, bases)
         merges = self._merge(sides.meant, bases)
+        if plan is not None:
+            plan.check(self._result(reading, merges))
+        if self.state.spreadsheet_of(self.owner.key) is None:
+            run.bind(reading.spreadsheet_id, reading.url)
         repaired = 0
-        while (again := self._write(sides, merges, bases)) is not None:
+        self._intend(run, reading, merges)
+        self.tell(Message("writing the spreadsheet"))
+        while (again := self._write(run, sides, merges, bases)) is not None:
             repaired += 1
             if repaired >= MAX_ATTEMPTS:
                 raise GuardError(
                     Message("people keep moving rows while they are being written"),
                     where=Where(spreadsheet=reading.url),
-                    hint=Message("Nothing is lost; run the command again when the sheet is quiet."),
+                    hint=Message("Run the command again when the sheet is quiet; what it replaced is in the history."),
                 )
             sides = again
             merges = self._merge(sides.meant, bases)
+            self._intend(run, reading, merges)
         self.owner.write({title: merged.owner for title, merged in merges.items() if merged.to_owner})
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
             bases={title: merged.base for title, merged in merges.items() if merged.base_changed},
-            history=[*_history(merges)],
             calls=self._calls(),
         )
-        return self._result(reading, merges, created=created, repaired=repaired)
+        return self._result(reading, merges, created=created, repaired=repaired, run=run.id)
+
+    def _intend(self, run: Run, reading: Reading, merges: Mapping[str, Merge]) -> None:
+        """Write down every change ahead of the first write."""
+        changes = entries(merges, self.tables)
+        if changes:
+            edited = self.ask_editor and any(merged.to_owner for merged in merges.values())
+            run.intend(changes, editor=self._editor(reading.spreadsheet_id) if edited else None)
+
+    def _editor(self, spreadsheet_id: str) -> str | None:
+        """The name of the last person who edited the spreadsheet; the Sheets API tells nobody's."""
+        with google_errors(spreadsheet=spreadsheet_id):
+            files = self.workspace.drive.files()
+            found = files.get(
+                fileId=spreadsheet_id, fields="lastModifyingUser(displayName)", supportsAllDrives=True
+            ).execute()
+        name: str | None = found.get("lastModifyingUser", {}).get("displayName")
+        return name
+
+    def _last_run(self) -> int:
+        return max((run.id for run in self.state.runs(self.owner.key, limit=1)), default=0)
 
     def _create(self, run: Run) -> Reading:
         rows = {title: len(self.owned.get(title, EMPTY).rows) for title in self.tables}
-        resource = self.client.create(self.spec, rows)
+        resource = self.client.create(self.spec, rows, self._mark_of(run))
         reading = read_spreadsheet(resource, self.spec.tables)
         run.bind(reading.spreadsheet_id, reading.url)
         return reading
@@ -213,6 +232,8 @@ class _Session:
         return read_spreadsheet(self.client.read(spreadsheet_id), self.spec.tables)
 
     def _bases(self, spreadsheet_id: str) -> dict[str, Snapshot]:
+        if self.resync:
+            return {}
         found = {title: self.state.base(spreadsheet_id, title) for title in self.tables}
         return {title: base for title, base in found.items() if base is not None}
 
@@ -222,6 +243,8 @@ class _Session:
         taken = set(reading.sheet_ids)
         for tab in self.spec.tabs:
             title = tab.table.title
+            if title not in self.tables:
+                continue
             if title not in tabs:
                 rows = len(self.owned.get(title, EMPTY).rows)
                 sheet_id = next(number for number in count() if number not in taken)
@@ -235,11 +258,28 @@ class _Session:
         actual = {
             title: identify(tab.table, tab.snapshot, self.owned.get(title, EMPTY), bases.get(title))
             for title, tab in tabs.items()
+            if title in self.tables
         }
         return _Sides(reading, tabs, before, actual, actual)
 
-    def _check_reading(self, reading: Reading, bases: Mapping[str, Snapshot]) -> None:
-        """Stop where the sheet has lost a tab or a column that it had: that is never "all values deleted"."""
+    def _check_reading(self, reading: Reading, bases: Mapping[str, Snapshot], run_id: int) -> None:
+        """Stop where the sheet belongs to others, or has lost a tab or a column: that is never "all values deleted"."""
+        store, number = reading.base
+        if store and not self.resync:
+            hint = Message(
+                "Sync where it was synced last, or take it over: gmo-sync resync shows first what that does."
+            )
+            where = Where(spreadsheet=reading.url)
+            if store != self.state.id:
+                raise GuardError(
+                    Message("another computer, with a memory of its own, syncs this spreadsheet"),
+                    where=where,
+                    hint=hint,
+                )
+            if number > run_id:
+                raise GuardError(
+                    Message("the memory of what was agreed on is older than the spreadsheet"), where=where, hint=hint
+                )
         if reading.owner and self.spec.owner and reading.owner != self.spec.owner:
             raise GuardError(
                 Message('the spreadsheet belongs to "{other}"', other=reading.owner),
@@ -266,23 +306,35 @@ class _Session:
         merges = {}
         for title, table in self.tables.items():
             base = bases.get(title)
-            merged = merge(table, base, self.owned.get(title, EMPTY), sheet[title], self.policy)
+            merged = merge(table, base, self.corrected.tables.get(title, EMPTY), sheet[title], self.policy)
+            if self.corrected.tables.get(title) is not self.owned.get(title):
+                merged = replace(merged, owner_was=self.owned.get(title, EMPTY))
             check(table, base, merged, max_delete=self.max_delete, force=self.force)
             merges[title] = merged
         return merges
 
-    def _write(self, sides: _Sides, merges: Mapping[str, Merge], bases: Mapping[str, Snapshot]) -> _Sides | None:
+    def _mark_of(self, run: Run) -> str:
+        """What the spreadsheet is told of who keeps its base; see `Reading.base`."""
+        return f"{self.state.id}:{run.id}"
+
+    def _write(
+        self, run: Run, sides: _Sides, merges: Mapping[str, Merge], bases: Mapping[str, Snapshot]
+    ) -> _Sides | None:
         """Write what differs in one batch. None when the sheet holds what it shall, else what it is found to hold."""
         reading = sides.reading
         writes = {
             title: reconcile(tab, sides.actual[title], merges[title].sheet, before=sides.before.get(title, ()))
             for title, tab in sides.tabs.items()
+            if title in self.tables
         }
         sent = [write for write in writes.values() if write.requests]
-        if not sent or not misplaced(sent, self.client.write(reading.spreadsheet_id, sent)):
+        if not sent and reading.base[0] == self.state.id:
+            return None
+        marks = mark_requests(self._mark_of(run), marked=bool(reading.base[0]))
+        if not misplaced(sent, self.client.write(reading.spreadsheet_id, sent, marks)):
             return None
         found = self._read(reading.spreadsheet_id)
-        self._check_reading(found, bases)
+        self._check_reading(found, bases, run.id)
         return self._recovered(sides, merges, writes, self._sides(found, bases), bases)
 
     def _recovered(
@@ -305,6 +357,7 @@ class _Session:
                 bases.get(title),
             )
             for title, tab in found.tabs.items()
+            if title in self.tables
         }
         return replace(
             found,
@@ -325,6 +378,7 @@ class _Session:
         created: bool = False,
         dry_run: bool = False,
         repaired: int = 0,
+        run: int | None = None,
     ) -> SyncResult:
         tabs: Iterable[TabReading] = reading.tabs.values() if reading else ()
         return SyncResult(
@@ -334,30 +388,10 @@ class _Session:
             created=created,
             dry_run=dry_run,
             calls=self._calls(),
+            cost=1 + any(merged.to_sheet for merged in merges.values()) if dry_run else 0,
             repaired=repaired,
+            run=run,
+            skipped=tuple(self.corrected.skipped),
             notices=tuple(notice for tab in tabs for notice in tab.notices),
             tables=self.tables,
         )
-
-
-def _history(merges: Mapping[str, Merge]) -> Iterable[HistoryEntry]:
-    """Every value and row that this sync writes over or removes, for the history."""
-    for title, merged in merges.items():
-        settled = {(conflict.row_id, conflict.field) for conflict in merged.conflicts}
-        for lost in merged.replaced():
-            yield HistoryEntry(
-                table=title,
-                row_id=lost.row_id,
-                field=lost.field,
-                side=lost.side.value,
-                old=_stored(lost.old),
-                new=_stored(lost.new),
-                reason="conflict" if (lost.row_id, lost.field) in settled else "edit" if lost.field else "removal",
-            )
-
-
-def _stored(lost: Cell | Row) -> object:
-    """A cell or a whole row as JSON can keep it; words that did not fit are kept as they were shown."""
-    if isinstance(lost, Row):
-        return {name: _stored(cell) for name, cell in lost.cells.items()}
-    return lost.shown if isinstance(lost, BadCell) else to_json(lost)

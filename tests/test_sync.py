@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -12,6 +14,7 @@ from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.errors import GoogleError, GuardError
 from gmo_sync.sheets import SpreadsheetSpec
 from gmo_sync.sheets.spec import Tab
+from gmo_sync.state import State
 from gmo_sync.tables import Column, Policy, Side, Table
 from gmo_sync.tables.describe import What
 from tests.sync_world import GUESTS, ROOMS, SPEC, TASKS, TITLES, Stage, Task, World
@@ -96,7 +99,7 @@ def test_only_the_cells_that_differ_are_sent(world: World, monkeypatch: pytest.M
 
     monkeypatch.setattr(world.transport, "request", watched)
     world.sync()
-    cells = [request["updateCells"] for request in sent if isinstance(request, dict)]
+    cells = [request["updateCells"] for request in sent if isinstance(request, dict) and "updateCells" in request]
     assert [one["fields"] for one in cells] == ["userEnteredValue"] * 2
     assert [one["rows"] for one in cells] == [
         [{"values": [{"userEnteredValue": {"stringValue": "март"}}]}],
@@ -168,7 +171,10 @@ def test_what_people_made_by_hand_stays(world: World):
 
 
 def _without(resource: dict[str, Any], *places: tuple[int, int]) -> dict[str, Any]:
-    """The spreadsheet without the values at some places of its first tab."""
+    """The spreadsheet without our mark, and without the values at some places of its first tab."""
+    resource["developerMetadata"] = [
+        entry for entry in resource.get("developerMetadata", ()) if entry["metadataKey"] != "gmo_base"
+    ]
     for row, column in places:
         cell = resource["sheets"][0]["data"][0]["rowData"][row]["values"][column]
         for name in ("userEnteredValue", "effectiveValue", "formattedValue"):
@@ -362,7 +368,7 @@ def test_a_row_deleted_on_one_side_goes_on_the_other_and_stays_in_the_history(wo
     assert world.titles() == world.column("Название")[:4] == ["Семинар", "Конкурс", "Выставка", "Совещание"]
     gone = {(entry.row_id, entry.side): entry for entry in world.state.history(world.state.runs("owner")[0].id)}
     assert set(gone) == {("t1", "owner"), ("t4", "sheet")}
-    assert gone["t1", "owner"].old["term"] == "ноябрь"  # type: ignore[index]
+    assert gone["t1", "owner"].old["cells"]["term"] == "ноябрь"
     world.settled()
 
 
@@ -707,27 +713,45 @@ def test_a_new_table_gets_its_tab(server: EmulatedWorkspace):
 # Two machines
 
 
-def test_two_state_stores_on_one_sheet_lose_nothing(world: World):
+def test_a_second_computer_with_a_memory_of_its_own_is_told_and_can_take_over(world: World):
     other = World(world.url)
-    with other.state.run("sync", "owner") as run:
-        run.bind(world.spreadsheet_id, "")
-        run.commit()
     other.owner.models = {title: [one.model_copy() for one in models] for title, models in world.owner.models.items()}
+    there = {"spreadsheet_id": world.spreadsheet_id}
     world.task("t0").term = "первый"
     world.sync()
     other.task("t1").term = "второй"
-    other.sync()
-    assert len(other.sync().conflicts) == 2, "without a base, what differs is a conflict"
-    world.sync()
-    other.sync(policy=Policy.SHEET)
-    world.settled()
+    for options in ({}, {"dry_run": True}, {"force": True}):
+        with pytest.raises(GuardError, match="another computer") as raised:
+            other.sync(**there, **options)
+        assert "resync" in raised.value.hint
+    planned = other.sync(**there, resync=True, dry_run=True)
+    assert len(planned.conflicts) == 2, "without a base, what differs is a conflict"
+    other.sync(**there, resync=True, policy=Policy.SHEET)
     other.settled()
-    assert world.models == other.models
+    with pytest.raises(GuardError, match="another computer"):
+        world.sync()
     other.task("t2").hours = 12
     other.sync()
-    world.sync()
-    assert world.task("t2").hours == 12
+    world.sync(resync=True, policy=Policy.SHEET)
+    world.settled()
+    assert world.models == other.models
     other.close()
+
+
+def test_a_memory_older_than_the_spreadsheet_is_told(world: World, tmp_path: Path):
+    older = State.open(tmp_path / "state.sqlite")
+    world.state = older
+    world.sync(resync=True)
+    with sqlite3.connect(tmp_path / "state.sqlite") as source, sqlite3.connect(tmp_path / "copy.sqlite") as copy:
+        source.backup(copy)
+    world.task("t0").term = "июнь"
+    world.sync()
+    world.state = State.open(tmp_path / "copy.sqlite")
+    with pytest.raises(GuardError, match="older than the spreadsheet"):
+        world.sync(dry_run=True)
+    world.sync(resync=True)
+    world.settled()
+    older.close()
 
 
 # Killed at any moment

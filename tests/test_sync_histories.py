@@ -101,14 +101,14 @@ class History:
         self.taken[kind] += 1
 
     def words(self) -> set[str]:
-        """Every word on either side or in the history."""
+        """Every word on either side, or in the history as replaced or removed."""
         world = self.world
         found = {cell for row in world.grid() for cell in row}
         found |= {text for task in world.models for text in (task.title, task.term)}
         for run in world.state.runs("owner", limit=1000):
             for entry in world.state.history(run.id):
-                for value in (entry.old, entry.new):
-                    found |= set(map(str, value.values())) if isinstance(value, dict) else {str(value)}
+                lost = entry.old.get("cells", {}).values() if isinstance(entry.old, dict) else (entry.old,)
+                found |= set(map(str, lost))
         return {str(canonical(text)) for text in found}
 
     def overwritten(self) -> set[str]:

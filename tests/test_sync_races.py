@@ -358,7 +358,7 @@ def test_whatever_people_do_to_rows_every_cell_is_on_its_row(
     event(f"repaired {result.repaired}")
     found = {task.id: task for task in world.models}
     removed_rows = {
-        entry.row_id for entry in world.state.history(world.state.runs("owner")[0].id) if entry.field is None
+        entry.row_id for entry in world.state.history(world.state.runs("owner")[0].id) if entry.what == "removed"
     }
     for row_id, task in meant.items():
         if gone and row_id not in found:

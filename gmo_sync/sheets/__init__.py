@@ -10,7 +10,7 @@
 """
 
 from gmo_sync.sheets.client import SheetsClient
-from gmo_sync.sheets.create import add_tab_requests, look_requests, row_count_for
+from gmo_sync.sheets.create import add_tab_requests, look_requests, mark_requests, row_count_for
 from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
 from gmo_sync.sheets.recovery import Recovery, recover
@@ -29,6 +29,7 @@ __all__ = [
     "add_tab_requests",
     "blank_tab",
     "look_requests",
+    "mark_requests",
     "misplaced",
     "read_spreadsheet",
     "reconcile",

@@ -11,6 +11,7 @@ from gmo_sync.google import Workspace, google_errors
 from gmo_sync.sheets.create import column_letters, spreadsheet_body
 from gmo_sync.sheets.reading import READ_FIELDS
 from gmo_sync.sheets.reconcile import TabWrite, consecutive
+from gmo_sync.sheets.requests import Request
 from gmo_sync.sheets.spec import SpreadsheetSpec
 
 _REPLY_FIELDS = (
@@ -25,11 +26,14 @@ class SheetsClient:
     def __init__(self, workspace: Workspace) -> None:
         self._http = workspace.gspread.http_client
 
-    def create(self, spec: SpreadsheetSpec, rows: dict[str, int]) -> dict[str, Any]:
+    def create(self, spec: SpreadsheetSpec, rows: dict[str, int], base: str) -> dict[str, Any]:
         """Create the spreadsheet of `spec` with its headings and room for `rows`; answers as `read` does."""
         with google_errors():
             response = self._http.request(
-                "post", SPREADSHEETS_API_V4_BASE_URL, params={"fields": READ_FIELDS}, json=spreadsheet_body(spec, rows)
+                "post",
+                SPREADSHEETS_API_V4_BASE_URL,
+                params={"fields": READ_FIELDS},
+                json=spreadsheet_body(spec, rows, base),
             )
             return dict(response.json())
 
@@ -39,10 +43,13 @@ class SheetsClient:
             response = self._http.request("get", SPREADSHEET_URL % spreadsheet_id, params={"fields": READ_FIELDS})
             return dict(response.json())
 
-    def write(self, spreadsheet_id: str, writes: Sequence[TabWrite]) -> dict[str, Any]:
-        """Send the requests of all tabs as one atomic batch, and read back in its reply where it landed."""
+    def write(self, spreadsheet_id: str, writes: Sequence[TabWrite], before: Sequence[Request] = ()) -> dict[str, Any]:
+        """Send the requests of all tabs as one atomic batch, and read back in its reply where it landed.
+
+        before: requests for the spreadsheet itself.
+        """
         body = {
-            "requests": [request for write in writes for request in write.requests],
+            "requests": [*before, *(request for write in writes for request in write.requests)],
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
             "responseRanges": [area for write in writes for area in _checked_ranges(write)],

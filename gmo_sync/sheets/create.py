@@ -1,7 +1,8 @@
 """The body of `spreadsheets.create` for a specification: tabs, headings and everything that makes them readable.
 
 One call makes the whole empty spreadsheet, so that nobody ever meets it half made. Columns and tabs carry developer
-metadata (`gmo_column`, `gmo_table`, `gmo_owner`) by which they are found again whatever people rename.
+metadata (`gmo_column`, `gmo_table`) by which they are found again whatever people rename; the spreadsheet tells whose
+it is (`gmo_owner`) and which state store keeps its base (`gmo_base`).
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from gmo_sync.sheets.requests import Request, columns_range, grid_range, rgb
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.tables import Kind, TableColumn
 
-COLUMN_KEY, TABLE_KEY, OWNER_KEY = "gmo_column", "gmo_table", "gmo_owner"
+COLUMN_KEY, TABLE_KEY, OWNER_KEY, BASE_KEY = "gmo_column", "gmo_table", "gmo_owner", "gmo_base"
 ID_HEADING = "id"
 _SPARE_ROWS = 200
 _WIDTHS = {Kind.CHECKBOX: 80, Kind.NUMBER: 90, Kind.INTEGER: 90, Kind.DATE: 100, Kind.DATE_TIME: 130, Kind.TIME: 80}
 _HIDDEN_ID_NOTE = "Служебный столбец: по нему программа узнаёт строки. Пожалуйста, не меняйте и не удаляйте его."
 
 
-def spreadsheet_body(spec: SpreadsheetSpec, rows: dict[str, int]) -> dict[str, Any]:
-    """The Spreadsheet resource to create; `rows` says by tab title how many rows of content to make room for."""
+def spreadsheet_body(spec: SpreadsheetSpec, rows: dict[str, int], base: str) -> dict[str, Any]:
+    """The Spreadsheet resource to create; `rows` says by tab title how many rows of content to make room for.
+
+    base: who keeps what is agreed on; see `Reading.base`.
+    """
     body: dict[str, Any] = {
         "properties": {
             "title": spec.title,
@@ -32,9 +36,24 @@ def spreadsheet_body(spec: SpreadsheetSpec, rows: dict[str, int]) -> dict[str, A
         },
         "sheets": [_sheet(tab, number, rows.get(tab.table.title, 0)) for number, tab in enumerate(spec.tabs)],
     }
-    if spec.owner:
-        body["developerMetadata"] = [_metadata(OWNER_KEY, spec.owner, {"spreadsheet": True})]
+    marks = {OWNER_KEY: spec.owner, BASE_KEY: base}
+    body["developerMetadata"] = [_metadata(key, value, {"spreadsheet": True}) for key, value in marks.items() if value]
     return body
+
+
+def mark_requests(base: str, *, marked: bool) -> list[Request]:
+    """The request that tells a spreadsheet who keeps its base; marked: it was told before."""
+    if not marked:
+        return [{"createDeveloperMetadata": {"developerMetadata": _metadata(BASE_KEY, base, {"spreadsheet": True})}}]
+    return [
+        {
+            "updateDeveloperMetadata": {
+                "dataFilters": [{"developerMetadataLookup": {"metadataKey": BASE_KEY}}],
+                "developerMetadata": {"metadataValue": base},
+                "fields": "metadataValue",
+            }
+        }
+    ]
 
 
 def _sheet(tab: Tab, sheet_id: int, rows: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.sheets.cells import read_cell
-from gmo_sync.sheets.create import COLUMN_KEY, ID_HEADING, OWNER_KEY, TABLE_KEY
+from gmo_sync.sheets.create import BASE_KEY, COLUMN_KEY, ID_HEADING, OWNER_KEY, TABLE_KEY
 from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table, TableColumn
 from gmo_sync.tables.cells import canonical_text
 
@@ -57,7 +57,10 @@ class TabReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """A spreadsheet as one call returned it; `missing` names the tables that have no tab."""
+    """A spreadsheet as one call returned it; `missing` names the tables that have no tab.
+
+    base: the id of the state store that keeps what was agreed on, and the number of its run that last wrote here.
+    """
 
     spreadsheet_id: str
     url: str
@@ -67,6 +70,7 @@ class Reading:
     tabs: Mapping[str, TabReading]
     missing: tuple[str, ...] = ()
     sheet_ids: frozenset[int] = field(default_factory=frozenset)
+    base: tuple[str, int] = ("", 0)
 
 
 def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) -> Reading:
@@ -81,6 +85,7 @@ def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) 
         if sheet is not None:
             tabs[table.title] = read_tab(table, sheet)
     properties = resource.get("properties", {})
+    store, _, run = (_metadata(resource, BASE_KEY) or "").partition(":")
     return Reading(
         spreadsheet_id=resource["spreadsheetId"],
         url=resource.get("spreadsheetUrl", ""),
@@ -90,6 +95,7 @@ def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) 
         tabs=tabs,
         missing=tuple(table.title for table in tables if table.title not in tabs),
         sheet_ids=frozenset(sheet["properties"].get("sheetId", 0) for sheet in sheets),
+        base=(store, int(run) if run.isdecimal() else 0),
     )
 
 

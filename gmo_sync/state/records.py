@@ -19,7 +19,10 @@ class Binding:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run in the journal; outcome is "running", "done" or "failed"."""
+    """One run in the journal; outcome is "running", "done" or "failed".
+
+    editor: who edited the spreadsheet last before it, as far as Drive tells. undoes: the run that it takes back.
+    """
 
     id: int
     owner: str
@@ -28,19 +31,28 @@ class RunRecord:
     finished: datetime | None
     outcome: str
     calls: int
+    editor: str | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """A value, or with `field` None a whole row, that a side lost. old, new: JSON values. side: "owner" or "sheet"."""
+    """One change that a run made to one side, "owner" or "sheet".
+
+    what: "cell", or "added", "removed", "moved" for a whole row, whose `field` is None. old, new: JSON values: a cell,
+    or `{"cells": {...}, "after": id}` for a row added or removed, or `{"after": id}` for one moved, with the id of the
+    row above it. row: the row in words, as it was called then.
+    """
 
     table: str
     row_id: str
     field: str | None
     side: str
-    old: object
-    new: object
+    old: Any
+    new: Any
     reason: str
+    what: str = "cell"
+    row: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tables of the state store, and the steps that bring an older store to this version.
 
 version 1: bindings, bases, runs, history, forms, responses, decks.
+version 2: the store's own id; the history tells every change, not only what was lost, and is written ahead of it.
 
 No text has a greatest length: a person may type any id, and a run must not fail when it has written everything else.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from sqlalchemy import (
     JSON,
@@ -33,7 +35,7 @@ from sqlalchemy.types import TypeDecorator
 from gmo_sync.errors import StateError
 from gmo_sync.language import Message
 
-VERSION = 1
+VERSION = 2
 _MIGRATING = 0x676D6F  # the letters gmo; the locks of runs are larger
 
 
@@ -56,6 +58,8 @@ metadata = MetaData()
 
 schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 
+store = Table("store", metadata, Column("id", Text, nullable=False))
+
 bindings = Table(
     "bindings",
     metadata,
@@ -71,6 +75,7 @@ bases = Table(
     Column("table", Text, primary_key=True),
     Column("run_id", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("mapping", JSON),
 )
 
 runs = Table(
@@ -83,6 +88,8 @@ runs = Table(
     Column("finished", Moment),
     Column("outcome", Text, nullable=False),
     Column("calls", Integer, nullable=False, default=0),
+    Column("editor", Text),
+    Column("undoes", Integer),
 )
 
 history = Table(
@@ -97,6 +104,8 @@ history = Table(
     Column("old", JSON),
     Column("new", JSON),
     Column("reason", Text, nullable=False),
+    Column("what", Text),
+    Column("row", Text),
 )
 
 forms = Table(
@@ -127,7 +136,26 @@ decks = Table(
     Column("url", Text, nullable=False),
 )
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+
+def _to_version_2(connection: Connection) -> None:
+    for table, column, kind in (
+        ("bases", "mapping", "JSON"),
+        ("runs", "editor", "TEXT"),
+        ("runs", "undoes", "INTEGER"),
+        ("history", "what", "TEXT"),
+        ("history", "row", "TEXT"),
+    ):
+        connection.execute(text(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind}'))
+    store.create(connection)
+    _name(connection)
+
+
+def _name(connection: Connection) -> None:
+    """Give a store the id by which a spreadsheet knows who keeps its base."""
+    connection.execute(insert(store).values(id=uuid4().hex))
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2}
 """The step under n brings a store from version n to n + 1. A new store is made at `VERSION` without any."""
 
 
@@ -147,6 +175,7 @@ def migrate(connection: Connection) -> None:
             )
         metadata.create_all(connection)
         connection.execute(insert(schema_version).values(version=VERSION))
+        _name(connection)
         return
     version = connection.execute(select(schema_version.c.version)).scalar_one()
     if version > VERSION:

@@ -58,12 +58,24 @@ class Run:
             if deck is not None:
                 _put(connection, schema.decks, ("owner", "deck_key"), **asdict(deck))
 
+    def intend(self, history: Sequence[HistoryEntry], *, editor: str | None = None) -> None:
+        """Write down what is about to be changed, in place of what this run intended before.
+
+        A run that is killed in its write so leaves a record of every value that it may have replaced.
+        """
+        with self._state.transaction() as connection:
+            connection.execute(delete(schema.history).where(schema.history.c.run_id == self.id))
+            if history:
+                connection.execute(insert(schema.history), [{"run_id": self.id, **asdict(entry)} for entry in history])
+            if editor is not None:
+                connection.execute(update(schema.runs).where(schema.runs.c.id == self.id).values(editor=editor))
+
     def commit(
         self,
         *,
         spreadsheet_id: str | None = None,
         bases: Mapping[str, Snapshot] | None = None,
-        history: Sequence[HistoryEntry] = (),
+        mappings: Mapping[str, Any] | None = None,
         forms: Sequence[FormRecord] = (),
         responses: Sequence[ResponseRecord] = (),
         decks: Sequence[DeckRecord] = (),
@@ -73,9 +85,16 @@ class Run:
         with self._state.transaction() as connection:
             for table, base in (bases or {}).items():
                 where = {"spreadsheet_id": spreadsheet_id, "table": table}
-                _put(connection, schema.bases, tuple(where), **where, run_id=self.id, content=_packed(base))
-            if history:
-                connection.execute(insert(schema.history), [{"run_id": self.id, **asdict(entry)} for entry in history])
+                mapping = (mappings or {}).get(table)
+                _put(
+                    connection,
+                    schema.bases,
+                    tuple(where),
+                    **where,
+                    run_id=self.id,
+                    content=_packed(base),
+                    mapping=mapping,
+                )
             for form in forms:
                 _put(connection, schema.forms, ("owner", "form_key"), **asdict(form))
             for response in responses:
@@ -154,8 +173,11 @@ class State:
                     yield connection
 
     @contextmanager
-    def run(self, kind: str, owner: str) -> Iterator[Run]:
-        """Open a run of `owner`, alone. Raises StateError when another one does not end in time."""
+    def run(self, kind: str, owner: str, *, undoes: int | None = None) -> Iterator[Run]:
+        """Open a run of `owner`, alone. Raises StateError when another one does not end in time.
+
+        undoes: the number of the run that it takes back.
+        """
         with self._exclusive(owner):
             with self.transaction() as connection:
                 connection.execute(
@@ -163,7 +185,14 @@ class State:
                     .where(schema.runs.c.owner == owner, schema.runs.c.outcome == "running")
                     .values(outcome="failed")
                 )
-                values = {"owner": owner, "kind": kind, "started": self._clock(), "outcome": "running", "calls": 0}
+                values = {
+                    "owner": owner,
+                    "kind": kind,
+                    "started": self._clock(),
+                    "outcome": "running",
+                    "calls": 0,
+                    "undoes": undoes,
+                }
                 key = connection.execute(insert(schema.runs).values(**values)).inserted_primary_key
             assert key is not None  # noqa: S101 - a row was inserted
             run = Run(key[0], owner, self)
@@ -212,22 +241,55 @@ class State:
         binding = self.binding(owner)
         return binding.spreadsheet_id if binding else None
 
+    @property
+    def id(self) -> str:
+        """What this store is called, in the spreadsheets that it keeps bases for; 32 hex digits."""
+        return str((self._one(select(schema.store)) or {})["id"])
+
     def base(self, spreadsheet_id: str, table: str) -> Snapshot | None:
         """What both sides last agreed on, None before the first sync."""
         bases = schema.bases.c
         row = self._one(select(bases.content).where(bases.spreadsheet_id == spreadsheet_id, bases.table == table))
         return _unpacked(row["content"], table) if row else None
 
+    def mapping(self, spreadsheet_id: str, table: str) -> Any:
+        """How the model stood in the sheet when the base was saved (see `Run.commit`), None when nobody knows."""
+        bases = schema.bases.c
+        row = self._one(select(bases.mapping).where(bases.spreadsheet_id == spreadsheet_id, bases.table == table))
+        return row["mapping"] if row else None
+
     def runs(self, owner: str, *, limit: int = 20) -> list[RunRecord]:
         """The last runs, newest first."""
         query = select(schema.runs).where(schema.runs.c.owner == owner).order_by(schema.runs.c.id.desc()).limit(limit)
         return [RunRecord(**row) for row in self._all(query)]
 
+    def run_of(self, owner: str, run_id: int) -> RunRecord | None:
+        """One run of an owner by its number."""
+        row = self._one(select(schema.runs).where(schema.runs.c.owner == owner, schema.runs.c.id == run_id))
+        return RunRecord(**row) if row else None
+
     def history(self, run_id: int) -> list[HistoryEntry]:
-        """What a run replaced and removed."""
-        columns = [column for column in schema.history.c if column.name not in ("id", "run_id")]
-        query = select(*columns).where(schema.history.c.run_id == run_id).order_by(schema.history.c.id)
-        return [HistoryEntry(**row) for row in self._all(query)]
+        """What a run changed on either side, or was about to change when it was stopped."""
+        query = select(*_ENTRY).where(schema.history.c.run_id == run_id).order_by(schema.history.c.id)
+        return [_entry(row) for row in self._all(query)]
+
+    def changes(self, owner: str, *, limit: int | None = None) -> list[tuple[RunRecord, HistoryEntry]]:
+        """Every change of an owner's runs, newest first."""
+        query = (
+            select(schema.history.c.run_id, *_ENTRY)
+            .join(schema.runs, schema.runs.c.id == schema.history.c.run_id)
+            .where(schema.runs.c.owner == owner)
+            .order_by(schema.history.c.id.desc())
+            .limit(limit)
+        )
+        rows = self._all(query)
+        numbers = {row["run_id"] for row in rows}
+        known = {
+            row["id"]: RunRecord(**row)
+            for row in self._all(select(schema.runs).where(schema.runs.c.owner == owner))
+            if row["id"] in numbers
+        }
+        return [(known[row.pop("run_id")], _entry(row)) for row in rows]
 
     def forms(self, owner: str) -> list[FormRecord]:
         """The forms that were published for an owner's events."""
@@ -258,6 +320,15 @@ class State:
 
     def _one(self, query: Any) -> dict[str, Any] | None:
         return next(iter(self._all(query)), None)
+
+
+_ENTRY = tuple(column for column in schema.history.c if column.name not in ("id", "run_id"))
+
+
+def _entry(row: dict[str, Any]) -> HistoryEntry:
+    """A row of the history; one that was written before version 2 tells neither what it is nor the row's words."""
+    what = row.pop("what") or ("removed" if row["field"] is None else "cell")
+    return HistoryEntry(**row | {"row": row["row"] or ""}, what=what)
 
 
 def _address(url: str | Path) -> URL:

@@ -27,7 +27,7 @@ class Grid:
         self.workspace = Workspace.emulator(url)
         self.client = SheetsClient(self.workspace)
         spec = SpreadsheetSpec("Проба", (Tab(NOTES),))
-        self.id: str = self.client.create(spec, {NOTES.title: 3})["spreadsheetId"]
+        self.id: str = self.client.create(spec, {NOTES.title: 3}, "")["spreadsheetId"]
 
     def fill(self, rows: list[Row | str], right: dict[str, str]) -> None:
         """Rows of ours and words of people between them; `right` is what people keep beside a row, by its id."""

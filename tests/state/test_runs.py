@@ -81,7 +81,7 @@ with State.open(sys.argv[1]) as state, state.run("sync", "plan.yaml") as run:
 
 _INSIDE_A_COMMIT = """
 import sys, time
-from gmo_sync.state import HistoryEntry, State
+from gmo_sync.state import DeckRecord, State
 from gmo_sync.tables import Row, Snapshot
 
 class Slow(list):
@@ -91,9 +91,9 @@ class Slow(list):
         return super().__iter__()
 
 with State.open(sys.argv[1]) as state, state.run("sync", "plan.yaml") as run:
-    history = Slow([HistoryEntry("План", "a", "title", "sheet", "было", "стало", "edit")])
+    decks = Slow([DeckRecord("plan.yaml", "books", "p", "http://deck")])
     base = Snapshot((Row("a", {"title": "стало"}),), ("title",))
-    run.commit(spreadsheet_id="s", bases={"План": base}, history=history)
+    run.commit(spreadsheet_id="s", bases={"План": base}, decks=decks)
 """
 
 
@@ -111,4 +111,4 @@ def test_a_killed_run_leaves_everything_as_it_was_and_the_next_goes_on(lasting, 
         with state.run("sync", OWNER) as run:
             run.commit()
         assert [record.outcome for record in state.runs(OWNER)] == ["done", "failed", "done"]
-        assert all(state.history(record.id) == [] for record in state.runs(OWNER))
+        assert state.deck(OWNER) is None

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from gmo_sync.errors import StateError
-from gmo_sync.state import State, schema
+from gmo_sync.state import HistoryEntry, State, schema
+from gmo_sync.tables import Row, Snapshot
 from tests.state.conftest import OWNER
 
 
@@ -32,12 +33,33 @@ def test_an_older_store_is_brought_up_step_by_step_with_all_it_holds(lasting, mo
     def fill_note(connection: Connection) -> None:
         connection.execute(text("UPDATE bindings SET note = 'migrated'"))
 
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: add_note, 2: fill_note})
+    monkeypatch.setattr(schema, "VERSION", 4)
+    monkeypatch.setattr(schema, "MIGRATIONS", {2: add_note, 3: fill_note})
     for _ in range(2):
         with State.open(lasting) as state, state.transaction() as connection:
-            assert connection.execute(text("SELECT version FROM schema_version")).scalars().all() == [3]
+            assert connection.execute(text("SELECT version FROM schema_version")).scalars().all() == [4]
             assert connection.execute(text("SELECT owner, note FROM bindings")).all() == [(OWNER, "migrated")]
+
+
+def test_a_store_of_version_1_keeps_what_it_holds_and_can_be_written(lasting):
+    with State.open(lasting) as state, state.run("sync", OWNER) as run:
+        run.intend([HistoryEntry("План", "a", None, "sheet", {"title": "было"}, None, "removal")])
+        run.commit(spreadsheet_id="s", bases={"План": Snapshot((Row("a", {"title": "x"}),), ("title",))})
+    with State.open(lasting) as state, state.transaction() as connection:
+        for table, column in (("bases", "mapping"), ("runs", "editor"), ("runs", "undoes"), ("history", "what")):
+            connection.execute(text(f'ALTER TABLE {table} DROP COLUMN "{column}"'))
+        connection.execute(text('ALTER TABLE history DROP COLUMN "row"'))
+        connection.execute(text("DROP TABLE store"))
+        connection.execute(text("UPDATE schema_version SET version = 1"))
+    with State.open(lasting) as state:
+        (entry,) = state.history(1)
+        assert (entry.what, entry.old, entry.row) == ("removed", {"title": "было"}, "")
+        assert state.base("s", "План").ids == ("a",)
+        assert (state.mapping("s", "План"), len(state.id)) == (None, 32)
+        with state.run("undo", OWNER, undoes=1) as run:
+            run.intend([entry], editor="Иванова")
+            run.commit()
+        assert [(record.undoes, record.editor) for record in state.runs(OWNER)] == [(1, "Иванова"), (None, None)]
 
 
 def test_a_migration_that_fails_changes_nothing(lasting, monkeypatch):
@@ -48,12 +70,12 @@ def test_a_migration_that_fails_changes_nothing(lasting, monkeypatch):
         connection.execute(text("UPDATE no_such_table SET note = 1"))
 
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "VERSION", 2)
-        patched.setattr(schema, "MIGRATIONS", {1: fail})
+        patched.setattr(schema, "VERSION", 3)
+        patched.setattr(schema, "MIGRATIONS", {2: fail})
         with pytest.raises(StateError, match="failed"):
             State.open(lasting)
     with State.open(lasting) as state, state.transaction() as connection:
-        assert connection.execute(text("SELECT version FROM schema_version")).scalar_one() == 1
+        assert connection.execute(text("SELECT version FROM schema_version")).scalar_one() == 2
         with pytest.raises(Exception, match="note"):
             connection.execute(text("SELECT note FROM bindings"))
 

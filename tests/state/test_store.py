@@ -38,11 +38,13 @@ def test_a_committed_run_saves_bases_history_and_its_outcome(state):
     lost = HistoryEntry("План", "a", "term", "sheet", "октябрь", "ноябрь", "edit")
     with state.run("sync", OWNER) as run:
         run.bind("s", "http://sheet")
-        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="Заседание")}, history=[lost], calls=2)
+        run.intend([lost], editor="Иванова")
+        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="Заседание")}, calls=2)
     assert state.binding(OWNER).url == "http://sheet"
     assert state.base("s", "План") == snapshot(a="Заседание")
     (record,) = state.runs(OWNER)
     assert (record.outcome, record.calls, record.started, record.finished) == ("done", 2, NOW, NOW)
+    assert (record.editor, record.undoes) == ("Иванова", None)
     assert state.history(record.id) == [lost]
 
 
@@ -88,20 +90,66 @@ def test_moments_come_back_aware_and_in_utc(state):
 def test_a_removed_row_is_kept_whole_in_the_history(state):
     row = {"title": "Заседание «ГМО»", "count": 2, "day": {"date": "2022-02-03"}, "note": None}
     entries = [
-        HistoryEntry("План", "a", None, "owner", row, None, "removal"),
+        HistoryEntry("План", "a", None, "owner", {"cells": row, "after": None}, None, "edit", "removed", "Заседание"),
         HistoryEntry("План", "b", "term", "sheet", "", "=1+2", "conflict"),
     ]
     with state.run("sync", OWNER) as run:
-        run.commit(history=entries)
+        run.intend(entries)
+        run.commit()
     assert state.history(run.id) == entries
+
+
+def test_what_a_killed_run_was_about_to_change_stays_in_the_history(state):
+    first, second = (HistoryEntry("План", "a", "term", "sheet", "октябрь", new, "edit") for new in ("ноябрь", "май"))
+    with pytest.raises(ZeroDivisionError), state.run("sync", OWNER) as run:
+        run.intend([first])
+        run.intend([second])
+        raise ZeroDivisionError
+    assert state.history(run.id) == [second]
+    assert state.runs(OWNER)[0].outcome == "failed"
+
+
+def test_the_changes_of_all_runs_of_an_owner_come_newest_first(state):
+    entries = [HistoryEntry("План", "a", "term", "sheet", str(n), str(n + 1), "edit") for n in range(3)]
+    numbers = []
+    for owner, entry, undoes in ((OWNER, entries[0], None), ("another", entries[1], None), (OWNER, entries[2], 1)):
+        with state.run("sync", owner, undoes=undoes) as run:
+            run.intend([entry])
+            run.commit()
+        numbers.append(run.id)
+    assert [(run.id, run.undoes, entry) for run, entry in state.changes(OWNER)] == [
+        (numbers[2], 1, entries[2]),
+        (numbers[0], None, entries[0]),
+    ]
+    assert [entry for _, entry in state.changes(OWNER, limit=1)] == [entries[2]]
+    assert state.run_of(OWNER, numbers[1]) is None
+    assert state.run_of("another", numbers[1]).id == numbers[1]
+
+
+def test_every_store_has_an_id_of_its_own_and_keeps_it(lasting):
+    with State.open(lasting) as state, State.open("sqlite://") as other:
+        first = state.id
+        assert len(first) == 32
+        assert other.id != first
+    with State.open(lasting) as state:
+        assert state.id == first
+
+
+def test_the_mapping_of_a_base_is_kept_beside_it(state):
+    assert state.mapping("s", "План") is None
+    with state.run("sync", OWNER) as run:
+        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="x")}, mappings={"План": [["title", "text"]]})
+    assert state.mapping("s", "План") == [["title", "text"]]
 
 
 def test_a_commit_that_fails_half_way_saves_nothing(state):
     with state.run("sync", OWNER) as run:
         run.commit(spreadsheet_id="s", bases={"План": snapshot(a="x")})
-    broken = HistoryEntry("План", "a", "term", "sheet", object(), None, "edit")
+    broken = object()
     with pytest.raises((StateError, TypeError)), state.run("sync", OWNER) as run:
-        run.commit(spreadsheet_id="s", bases={"План": snapshot(a="y"), "Люди": snapshot(b="z")}, history=[broken])
+        run.commit(
+            spreadsheet_id="s", bases={"План": snapshot(a="y"), "Люди": snapshot(b="z")}, mappings={"Люди": broken}
+        )
     assert state.base("s", "План") == snapshot(a="x")
     assert state.base("s", "Люди") is None
     assert state.runs(OWNER)[0].outcome == "failed"
@@ -177,10 +225,10 @@ def test_no_id_is_too_long(state):
     long = "я" * 300
     with state.run(long, long) as run:
         run.bind(long, long)
+        run.intend([HistoryEntry(long, long, long, "sheet", long, None, "edit", row=long)])
         run.commit(
             spreadsheet_id=long,
             bases={long: snapshot(a="x")},
-            history=[HistoryEntry(long, long, long, "sheet", long, None, "edit")],
             responses=[ResponseRecord(long, long, NOW, {})],
         )
     assert state.base(long, long) == snapshot(a="x")

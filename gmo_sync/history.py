@@ -1,0 +1,148 @@
+"""Changes as the history keeps them, and taken back: a merge → entries; entries → the owner's tables as before (pure).
+
+Undoing and restoring are edits of the owner's side: the merge that follows carries them to the sheet, and meets what
+people typed meanwhile as it meets any other edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gmo_sync.state import HistoryEntry
+from gmo_sync.tables import EMPTY, BadCell, Cell, Merge, Row, Snapshot, Table, same
+from gmo_sync.tables.cells import from_json, to_json
+from gmo_sync.tables.describe import label
+from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved
+from gmo_sync.tables.merge import Side
+
+
+def entries(merges: Mapping[str, Merge], tables: Mapping[str, Table[Any]]) -> list[HistoryEntry]:
+    """Every change that applying the merges makes to either side."""
+    return [
+        entry
+        for title, merged in merges.items()
+        for side, changes, was in (
+            (Side.OWNER, merged.to_owner, merged.owner_was),
+            (Side.SHEET, merged.to_sheet, merged.sheet_was),
+        )
+        for entry in _of_side(tables[title], merged, side, changes, was)
+    ]
+
+
+def _of_side(table: Table[Any], merged: Merge, side: Side, changes: Changeset, was: Snapshot) -> Iterator[HistoryEntry]:
+    settled = {(conflict.row_id, conflict.field) for conflict in merged.conflicts}
+    above = dict(zip(was.ids, (None, *was.ids), strict=False))
+    for change in changes:
+        match change:
+            case CellChange(row_id=row_id, field=name, old=old, new=new):
+                reason = "conflict" if (row_id, name) in settled else "edit"
+                words = label(table, was.by_id[row_id])
+                yield HistoryEntry(
+                    table.title, row_id, name, side, cell_to_json(old), cell_to_json(new), reason, "cell", words
+                )
+            case RowAdded(row=row, after=after):
+                added = _row_to_json(row, after)
+                yield HistoryEntry(table.title, row.id, None, side, None, added, "edit", "added", label(table, row))
+            case RowRemoved(row=row):
+                gone = _row_to_json(row, above[row.id])
+                yield HistoryEntry(table.title, row.id, None, side, gone, None, "edit", "removed", label(table, row))
+            case RowMoved(row_id=row_id, after=after):
+                here, there = {"after": above[row_id]}, {"after": after}
+                words = label(table, was.by_id[row_id])
+                yield HistoryEntry(table.title, row_id, None, side, here, there, "edit", "moved", words)
+
+
+def _row_to_json(row: Row, after: str | None) -> dict[str, Any]:
+    return {"cells": {name: cell_to_json(cell) for name, cell in row.cells.items()}, "after": after}
+
+
+def cell_to_json(cell: Cell) -> Any:
+    """A cell as JSON can keep it; words that did not fit are kept as they were shown."""
+    return cell.shown if isinstance(cell, BadCell) else to_json(cell)
+
+
+@dataclass
+class Corrected:
+    """The owner's tables with changes taken back. skipped: changes that others have gone on from, left as they are."""
+
+    tables: dict[str, Snapshot]
+    skipped: list[HistoryEntry] = field(default_factory=list)
+
+    def undo(self, changes: Sequence[HistoryEntry]) -> None:
+        """Take back what a run changed, wherever it still stands as the run left it."""
+        above = {
+            (title, row_id): after
+            for title, table in self.tables.items()
+            for row_id, after in zip(table.ids, (None, *table.ids), strict=False)
+        }
+        returning: dict[str, dict[str, tuple[Row, str | None]]] = {}
+        for entry in changes:
+            table = self.tables.get(entry.table, EMPTY)
+            row = table.by_id.get(entry.row_id)
+            if entry.what == "removed" and row is None:
+                returning.setdefault(entry.table, {})[entry.row_id] = _row_from_json(entry), entry.old.get("after")
+            elif entry.what == "moved" and row is not None and above[entry.table, row.id] == entry.new["after"]:
+                returning.setdefault(entry.table, {})[entry.row_id] = row, entry.old["after"]
+                self._remove(entry.table, row)
+            elif entry.what == "added" and row is not None and _as_added(row, entry.new["cells"]):
+                self._remove(entry.table, row)
+            elif entry.field is not None and row is not None and entry.field in row.cells:
+                if same(row.cells[entry.field], from_json(entry.new)):
+                    self._set(entry.table, row, entry.field, from_json(entry.old))
+                elif not same(row.cells[entry.field], from_json(entry.old)):
+                    self.skipped.append(entry)
+            elif (entry.what, row is None) not in (("removed", False), ("added", True)):
+                self.skipped.append(entry)
+        for title, rows in returning.items():
+            self._return(title, rows)
+
+    def restore(self, entry: HistoryEntry) -> None:
+        """Bring back what one change replaced or removed, whatever stands there now."""
+        row = self.tables.get(entry.table, EMPTY).by_id.get(entry.row_id)
+        if entry.what == "cell" and entry.field is not None and row is not None:
+            self._set(entry.table, row, entry.field, from_json(entry.old))
+        elif entry.what == "removed" and row is None:
+            self._return(entry.table, {entry.row_id: (_row_from_json(entry), entry.old.get("after"))})
+        else:
+            self.skipped.append(entry)
+
+    def _set(self, title: str, row: Row, name: str, cell: Cell) -> None:
+        table = self.tables[title]
+        changed = replace(row, cells={**row.cells, name: cell})
+        self.tables[title] = Snapshot(tuple(changed if one is row else one for one in table.rows), table.columns)
+
+    def _remove(self, title: str, row: Row) -> None:
+        table = self.tables[title]
+        self.tables[title] = Snapshot(tuple(one for one in table.rows if one is not row), table.columns)
+
+    def _return(self, title: str, rows: Mapping[str, tuple[Row, str | None]]) -> None:
+        """Put rows back below the rows that they stood below; those that stood below each other, together."""
+        table = self.tables.get(title, EMPTY)
+        order = list(table.rows)
+        waiting = dict(rows)
+        while waiting:
+            ready = [row_id for row_id, (_, after) in waiting.items() if after not in waiting] or list(waiting)
+            for row_id in ready:
+                row, after = waiting.pop(row_id)
+                at = next((place for place, one in enumerate(order, start=1) if one.id == after), len(order))
+                order.insert(at if after is not None else 0, row)
+        self.tables[title] = Snapshot(tuple(order), table.columns)
+
+
+def _row_from_json(entry: HistoryEntry) -> Row:
+    """A removed row; before version 2 of the store it was kept as its cells alone."""
+    cells = entry.old.get("cells", entry.old)
+    return Row(entry.row_id, {name: from_json(cell) for name, cell in cells.items()})
+
+
+def _as_added(row: Row, cells: Mapping[str, Any]) -> bool:
+    return all(same(row.cells[name], from_json(cell)) for name, cell in cells.items() if name in row.cells)
+
+
+def lost(changes: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
+    """The changes that took something away: a value that was not empty, a row."""
+    for entry in changes:
+        if entry.what == "removed" or (entry.what == "cell" and entry.old not in (None, "")):
+            yield entry
