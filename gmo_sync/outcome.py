@@ -52,7 +52,7 @@ class SyncResult:
     def waiting(self) -> bool:
         """Whether something waits for a person: an unsettled conflict or a cell that does not fit."""
         return any(merged.bad for merged in self.merges.values()) or any(
-            conflict.winner is None for _, conflict in self.conflicts
+            conflict.open for _, conflict in self.conflicts
         )
 
     def lines(self) -> list[Line]:

@@ -7,6 +7,7 @@
 `order`     which rows moved, and how two sides' moves come together
 `diff`      what differs between two snapshots
 `merge`     base, owner and sheet in; what each side and the next base shall be out
+`merged`    what a merge comes to, as values: changes, conflicts, decisions
 `guards`    a look at a merge before anything is written
 """
 
@@ -14,7 +15,8 @@ from gmo_sync.tables.cells import BadCell, Cell, CellValue, same, shown
 from gmo_sync.tables.columns import Column, Kind, Table, TableColumn
 from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved, diff
 from gmo_sync.tables.identity import identify
-from gmo_sync.tables.merge import Bad, Conflict, Kept, Merge, Policy, Replaced, Side, merge
+from gmo_sync.tables.merge import merge
+from gmo_sync.tables.merged import Bad, Conflict, Decision, Kept, Merge, Policy, Replaced, Side, Take, Typed
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot, snapshot_from_json, snapshot_to_json
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Changeset",
     "Column",
     "Conflict",
+    "Decision",
     "Kept",
     "Kind",
     "Merge",
@@ -40,6 +43,8 @@ __all__ = [
     "Snapshot",
     "Table",
     "TableColumn",
+    "Take",
+    "Typed",
     "diff",
     "identify",
     "merge",

@@ -16,100 +16,16 @@ A cell that does not fit its column, and a formula that disagrees with an edit, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from gmo_sync.tables.cells import BadCell, Cell, same
 from gmo_sync.tables.columns import Table
-from gmo_sync.tables.diff import Changeset, diff
+from gmo_sync.tables.merged import Bad, Conflict, Decision, Kept, Merge, Policy, Replaced, Side, Take, Typed
 from gmo_sync.tables.order import merge_order
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot
 
-
-class Policy(StrEnum):
-    """Who wins where both sides edited the same cell."""
-
-    KEEP_BOTH = "keep-both"
-    SHEET = "sheet"
-    OWNER = "owner"
-
-
-class Side(StrEnum):
-    """One of the two replicas."""
-
-    OWNER = "owner"
-    SHEET = "sheet"
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """One cell edited differently on both sides. `winner` is None while each side keeps its own."""
-
-    row_id: str
-    field: str
-    base: Cell
-    owner: Cell
-    sheet: Cell
-    winner: Side | None = None
-    formula: bool = False
-
-
-@dataclass(frozen=True)
-class Bad:
-    """A cell of the sheet that does not fit its column; both sides and the base stay as they are."""
-
-    row_id: str
-    field: str
-    cell: BadCell
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A row that one side removed and the other edited: it stays on both."""
-
-    row_id: str
-    removed_by: Side
-
-
-@dataclass(frozen=True)
-class Replaced:
-    """A value or a row that a side loses by this merge, for the history. `field` is None for a whole row."""
-
-    row_id: str
-    field: str | None
-    side: Side
-    old: Cell | Row
-    new: Cell
-
-
-@dataclass(frozen=True)
-class Merge:
-    """The outcome for one table: the current and the wished-for state of each side, the next base, what to report."""
-
-    owner_was: Snapshot
-    sheet_was: Snapshot
-    owner: Snapshot
-    sheet: Snapshot
-    base: Snapshot
-    conflicts: tuple[Conflict, ...] = ()
-    bad: tuple[Bad, ...] = ()
-    kept: tuple[Kept, ...] = ()
-    base_changed: bool = False
-    to_owner: Changeset = field(init=False)
-    to_sheet: Changeset = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "to_owner", diff(self.owner_was, self.owner))
-        object.__setattr__(self, "to_sheet", diff(self.sheet_was, self.sheet))
-
-    def replaced(self) -> Iterator[Replaced]:
-        """Every value and row that is written over or removed on either side."""
-        for side, changes in ((Side.OWNER, self.to_owner), (Side.SHEET, self.to_sheet)):
-            for change in changes.cells:
-                yield Replaced(change.row_id, change.field, side, change.old, change.new)
-            for removal in changes.removed:
-                yield Replaced(removal.row.id, None, side, removal.row, None)
+__all__ = ["Bad", "Conflict", "Decision", "Kept", "Merge", "Policy", "Replaced", "Side", "Take", "Typed", "merge"]
 
 
 def merge(
@@ -118,13 +34,16 @@ def merge(
     owner: Snapshot,
     sheet: Snapshot,
     policy: Policy = Policy.KEEP_BOTH,
+    decisions: Mapping[tuple[str, str], Decision] = {},
 ) -> Merge:
     """Merge `owner` and `sheet`, which agreed last on `base` (None: they never did).
 
+    decisions: what a person said of single conflicts, by (row id, field); it settles them ahead of the policy, formulas
+    and cells that do not fit included, and is idle where there is no conflict (any more).
     Rows of both sides must have ids that are unique on their side. A column that the sheet had and
     now lacks is left as it is; one that it never had takes the owner's cells.
     """
-    return _Merger(table, base or EMPTY, owner, sheet, policy).run()
+    return _Merger(table, base or EMPTY, owner, sheet, policy, decisions).run()
 
 
 @dataclass(frozen=True)
@@ -139,11 +58,19 @@ class _Merged:
 class _Merger:
     """The state of one merge while it is worked out."""
 
-    def __init__(self, table: Table, base: Snapshot, owner: Snapshot, sheet: Snapshot, policy: Policy) -> None:  # type: ignore[type-arg]
+    def __init__(
+        self,
+        table: Table,  # type: ignore[type-arg]
+        base: Snapshot,
+        owner: Snapshot,
+        sheet: Snapshot,
+        policy: Policy,
+        decisions: Mapping[tuple[str, str], Decision],
+    ) -> None:
         self.table = table
         self.base, self.owner, self.sheet_was = base, owner, sheet
         self.sheet = table.complete(sheet) if table.complete is not None else sheet
-        self.policy = policy
+        self.policy, self.decisions, self.idle = policy, decisions, dict.fromkeys(decisions)
         self.read_only = {column.field for column in table.columns if column.options.read_only}
         self.conflicts: list[Conflict] = []
         self.bad: list[Bad] = []
@@ -167,6 +94,7 @@ class _Merger:
             tuple(self.bad),
             tuple(self.kept),
             base_changed=base is not self.base,
+            idle_decisions=tuple(self.idle),
         )
 
     def _sheet_columns(self) -> tuple[str, ...]:
@@ -232,8 +160,8 @@ class _Merger:
                 continue
             outcome = self._cell(owner.id, name, was.get(name, _UNKNOWN), owner.cells[name], sheet.cells[name], sheet)
             for_owner[name], for_sheet[name] = outcome[0], outcome[1]
-            if outcome[2] is not _UNKNOWN:
-                agreed[name] = outcome[2]  # type: ignore[assignment]
+            if not isinstance(outcome[2], _Unknown):
+                agreed[name] = outcome[2]
         return _Merged(
             owner if for_owner == owner.cells else Row(owner.id, for_owner),
             sheet if for_sheet == sheet.cells else Row(sheet.id, for_sheet, sheet.computed),
@@ -245,8 +173,7 @@ class _Merger:
     ) -> tuple[Cell, Cell, Cell | _Unknown]:
         """What the cell shall be for the owner, in the sheet and in the base."""
         if isinstance(sheet, BadCell):
-            self.bad.append(Bad(row_id, name, sheet))
-            return owner, sheet, base
+            return self._unfit(row_id, name, base, owner, sheet)
         if same(owner, sheet):
             return owner, sheet, base if not isinstance(base, _Unknown) and same(base, owner) else owner
         computed = name in row.computed
@@ -257,6 +184,12 @@ class _Merger:
             return sheet, sheet, sheet
         if not computed and same(sheet, was):
             return owner, owner, owner
+        decision = self._decided(row_id, name)
+        if decision is not None:
+            chosen = _chosen(decision, owner, sheet)
+            winner = Side.OWNER if same(chosen, owner) else Side.SHEET if same(chosen, sheet) else None
+            self.conflicts.append(Conflict(row_id, name, was, owner, sheet, winner, computed, decision))
+            return chosen, chosen, chosen
         winner = {Policy.KEEP_BOTH: None, Policy.SHEET: Side.SHEET, Policy.OWNER: Side.OWNER}[self.policy]
         if computed and winner is Side.OWNER:
             winner = None
@@ -268,6 +201,31 @@ class _Merger:
                 return owner, owner, owner
             case None:
                 return owner, sheet, base
+
+    def _unfit(
+        self, row_id: str, name: str, base: Cell | _Unknown, owner: Cell, sheet: BadCell
+    ) -> tuple[Cell, Cell, Cell | _Unknown]:
+        """A cell of the sheet that does not fit stays as it is, unless a person said what it shall be."""
+        if self.decisions.get((row_id, name)) not in (None, Take(Side.SHEET)):
+            chosen = _chosen(self.decisions[row_id, name], owner, owner)
+            del self.idle[row_id, name]
+            return chosen, chosen, chosen
+        self.bad.append(Bad(row_id, name, sheet))
+        return owner, sheet, base
+
+    def _decided(self, row_id: str, name: str) -> Decision | None:
+        self.idle.pop((row_id, name), None)
+        return self.decisions.get((row_id, name))
+
+
+def _chosen(decision: Decision, owner: Cell, sheet: Cell) -> Cell:
+    match decision:
+        case Take(side=Side.OWNER):
+            return owner
+        case Take():
+            return sheet
+        case Typed(value=value):
+            return value
 
 
 class _Unknown:

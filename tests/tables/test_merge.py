@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from gmo_sync.language import Message
-from gmo_sync.tables import Bad, BadCell, Conflict, Policy, Row, Side, Snapshot, merge, same
+from gmo_sync.tables import Bad, BadCell, Conflict, Policy, Row, Side, Snapshot, Take, Typed, merge, same
 from tests.tables.strategies import NOTES, three_sides
 
 
@@ -245,3 +245,45 @@ def test_the_strategy_reaches_every_branch_of_the_merge():
     look()
     assert all(seen[name] for name in seen), seen
     assert len(seen) == 11
+
+
+DECISIONS = {
+    "the sheet's value": (Take(Side.SHEET), "z", Side.SHEET),
+    "the owner's value": (Take(Side.OWNER), "y", Side.OWNER),
+    "a third value": (Typed("w"), "w", None),
+    "a value typed that is the owner's": (Typed("y"), "y", Side.OWNER),
+    "an emptied cell": (Typed(None), "", None),
+}
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize("formula", [False, True])
+@pytest.mark.parametrize(("decision", "value", "winner"), DECISIONS.values(), ids=DECISIONS.keys())
+def test_a_persons_word_settles_a_conflict_on_both_sides(decision, value, winner, formula, policy):
+    sheet = Snapshot(tuple(Row(r.id, r.cells, frozenset({"title"} if formula else ())) for r in table(a="z|1").rows))
+    merged = merge(NOTES, table(a="x|1"), table(a="y|1"), sheet, policy, {("a", "title"): decision})
+    assert lines(merged.owner) == lines(merged.sheet) == lines(merged.base) == {"a": f"{value}|1"}
+    assert [(one.winner, one.decision, one.open) for one in merged.conflicts] == [(winner, decision, False)]
+    assert not merged.idle_decisions
+
+
+def test_a_word_on_a_cell_that_is_no_conflict_is_idle_and_told():
+    merged = merge(
+        NOTES,
+        table(a="x|1"),
+        table(a="y|1"),
+        table(a="x|1"),
+        decisions={("a", "title"): Typed("w"), ("a", "term"): Take(Side.SHEET), ("gone", "term"): Take(Side.OWNER)},
+    )
+    assert lines(merged.sheet) == {"a": "y|1"}
+    assert merged.idle_decisions == (("a", "title"), ("a", "term"), ("gone", "term"))
+
+
+def test_a_persons_word_takes_the_place_of_a_cell_that_does_not_fit():
+    sheet = Snapshot((Row("a", {"title": bad("?"), "term": "1", "place": None}),), NOTES.fields)
+    for decision, value in ((Take(Side.OWNER), "x"), (Typed("w"), "w")):
+        merged = merge(NOTES, table(a="x|1"), table(a="x|1"), sheet, decisions={("a", "title"): decision})
+        assert lines(merged.owner) == lines(merged.sheet) == {"a": f"{value}|1"}
+        assert not merged.bad
+    merged = merge(NOTES, table(a="x|1"), table(a="x|1"), sheet, decisions={("a", "title"): Take(Side.SHEET)})
+    assert (len(merged.bad), merged.idle_decisions) == (1, (("a", "title"),))
