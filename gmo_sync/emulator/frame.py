@@ -104,7 +104,7 @@ class Frame:
         with self._store.transaction():
             answer = handler(call)
         if answer is None:
-            return HttpAnswer(204, media_type=HTML)
+            return HttpAnswer(204, media_type="text/html")
         if isinstance(answer, Raw):
             return HttpAnswer(200, answer.content, answer.media_type)
         return json_answer(200, fields.prune(answer, mask), indented=indented)
