@@ -17,7 +17,16 @@ from gmo_sync.emulator.sheets.workbook import Sheet, Workbook
 CellWriter = Callable[[Cell, int, int], bytes]
 _RestWriter = Callable[[Cell, int, int], list[bytes]]
 
-_REST = ("userEnteredFormat", "effectiveFormat", "hyperlink", "note", "textFormatRuns", "dataValidation", "chipRuns")
+_REST = (
+    "userEnteredFormat",
+    "effectiveFormat",
+    "hyperlink",
+    "note",
+    "textFormatRuns",
+    "dataValidation",
+    "chipRuns",
+    "pivotTable",
+)
 
 
 def cell_writer(workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | None) -> CellWriter:
@@ -109,8 +118,10 @@ def _rest_writer(workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | N
                 found = cell.runs
             elif name == "dataValidation":
                 found = cell.validation
-            else:
+            elif name == "chipRuns":
                 found = cell.chips
+            else:
+                found = cell.pivot
             if found is not None:
                 parts.append(part(name, found, inner))
         return parts

@@ -40,11 +40,12 @@ Value = None | str | bool | int | float | ErrorValue
 class Cell:
     """A cell with content, format, note or rule. `value` is the effective value; `formula` is kept as typed.
 
-    `format` is the user-entered CellFormat with colours in both spellings, `runs` textFormatRuns, `chips` chipRuns.
+    `format` is the user-entered CellFormat with colours in both spellings, `runs` textFormatRuns, `chips` chipRuns,
+    `pivot` the PivotTable whose first cell this is.
     None means absent. Never changed after it is made.
     """
 
-    __slots__ = ("chips", "format", "formula", "note", "runs", "validation", "value")
+    __slots__ = ("chips", "format", "formula", "note", "pivot", "runs", "validation", "value")
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Cell:
         validation: dict[str, Any] | None = None,
         runs: list[dict[str, Any]] | None = None,
         chips: list[dict[str, Any]] | None = None,
+        pivot: dict[str, Any] | None = None,
     ) -> None:
         self.value = value
         self.formula = formula
@@ -63,6 +65,7 @@ class Cell:
         self.validation = validation
         self.runs = runs
         self.chips = chips
+        self.pivot = pivot
 
     def changed(self, **fields: Any) -> Cell | None:
         """This cell with some fields replaced; None if nothing is left in it."""
@@ -79,6 +82,7 @@ class Cell:
             or self.format is not None
             or self.note is not None
             or self.validation is not None
+            or self.pivot is not None
         )
 
     @property

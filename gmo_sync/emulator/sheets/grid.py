@@ -12,17 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gmo_sync.emulator.sheets.cells import Cell, Row
-from gmo_sync.emulator.sheets.references import moved_rule
-from gmo_sync.emulator.sheets.shift import (
-    COLUMNS,
-    ROWS,
-    Deletion,
-    Insertion,
-    Move,
-    Shift,
-    moved_dimension_range,
-    moved_range,
-)
+from gmo_sync.emulator.sheets.shift import ROWS, Deletion, Insertion, Move, Shift
 
 Json = dict[str, Any]
 
@@ -71,7 +61,8 @@ class Sheet:
     """One tab. `rows` may be shorter than `row_count` and each row shorter than `column_count`: the rest is empty.
 
     `row_sizes` and `column_sizes` hold DimensionProperties (pixelSize, hiddenByUser) by index where they are not the
-    default; `grid` the rest of GridProperties; `look` tab colour in both spellings.
+    default; `grid` the rest of GridProperties; `look` tab colour in both spellings. A tab of type OBJECT holds one
+    chart and has no cells.
     """
 
     id: int
@@ -93,6 +84,10 @@ class Sheet:
     basic_filter: Json | None = None
     row_groups: list[Json] = field(default_factory=list)
     column_groups: list[Json] = field(default_factory=list)
+    charts: list[Json] = field(default_factory=list)
+    slicers: list[Json] = field(default_factory=list)
+    tables: list[Json] = field(default_factory=list)
+    type: str = "GRID"
 
     def copy(self) -> Sheet:
         """A copy that shares rows, cells and descriptions."""
@@ -204,41 +199,8 @@ class Sheet:
         else:
             self.column_sizes, self.column_count = moved, self.column_count + grown
 
-    def shift_objects(self, shift: Shift) -> None:
-        """Move all in this tab that points at rows or columns."""
-
-        def ranges(entries: list[Json]) -> list[Json]:
-            moved = []
-            for entry in entries:
-                found = _moved_entry(shift, entry)
-                if found is not None:
-                    moved.append(found)
-            return moved
-
-        merges = [moved for merge in self.merges if (moved := moved_range(shift, merge)) is not None]
-        self.merges = [merge for merge in merges if _is_merge(merge)]
-        self.protected_ranges = [
-            entry | {"unprotectedRanges": kept}
-            if (kept := [m for r in entry.get("unprotectedRanges", []) if (m := moved_range(shift, r)) is not None])
-            else {name: value for name, value in entry.items() if name != "unprotectedRanges"}
-            for entry in ranges(self.protected_ranges)
-        ]
-        self.banded_ranges = ranges(self.banded_ranges)
-        self.filter_views = ranges(self.filter_views)
-        self.basic_filter = next(iter(ranges([self.basic_filter])), None) if self.basic_filter else None
-        rules = []
-        for rule in self.conditional_formats:
-            kept = [moved for r in rule.get("ranges", []) if (moved := moved_range(shift, r)) is not None]
-            if kept:
-                rules.append(moved_rule(shift, rule, kept))
-        self.conditional_formats = rules
-        if shift.dimension == ROWS:
-            self.row_groups = _moved_groups(shift, self.row_groups)
-        else:
-            self.column_groups = _moved_groups(shift, self.column_groups)
-        self._shift_frozen(shift)
-
-    def _shift_frozen(self, shift: Shift) -> None:
+    def shift_frozen(self, shift: Shift) -> None:
+        """Count the frozen rows or columns anew."""
         name = "frozenRowCount" if shift.dimension == ROWS else "frozenColumnCount"
         frozen = self.grid.get(name, 0)
         if isinstance(shift, Deletion) and frozen > shift.start:
@@ -261,48 +223,3 @@ def _shifted(items: list[Any], shift: Shift, empty: Any) -> list[Any]:
     rest = padded[: shift.start] + padded[shift.end :]
     at = shift.to if shift.to <= shift.start else shift.to - len(block)
     return rest[:at] + block + rest[at:]
-
-
-def _is_merge(merge: Json) -> bool:
-    rows = merge["endRowIndex"] - merge["startRowIndex"]
-    return bool(rows * (merge["endColumnIndex"] - merge["startColumnIndex"]) > 1)
-
-
-def _moved_entry(shift: Shift, entry: Json) -> Json | None:
-    """An object with a `range` afterwards; filters also name columns by index."""
-    if "range" not in entry:
-        return entry
-    moved = moved_range(shift, entry["range"])
-    if moved is None:
-        return None
-    entry = entry | {"range": moved}
-    if shift.dimension != COLUMNS:
-        return entry
-    if "filterSpecs" in entry:
-        entry["filterSpecs"] = [
-            spec | {"columnIndex": at}
-            for spec in entry["filterSpecs"]
-            if (at := shift.index(spec.get("columnIndex", 0))) is not None
-        ]
-    if "criteria" in entry:
-        entry["criteria"] = {
-            str(at): criterion
-            for index, criterion in entry["criteria"].items()
-            if (at := shift.index(int(index))) is not None
-        }
-    if "sortSpecs" in entry:
-        entry["sortSpecs"] = [
-            spec | {"dimensionIndex": at}
-            for spec in entry["sortSpecs"]
-            if (at := shift.index(spec.get("dimensionIndex", 0))) is not None
-        ]
-    return entry
-
-
-def _moved_groups(shift: Shift, groups: list[Json]) -> list[Json]:
-    moved = []
-    for group in groups:
-        found = moved_dimension_range(shift, group["range"])
-        if found is not None:
-            moved.append(group | {"range": found})
-    return moved

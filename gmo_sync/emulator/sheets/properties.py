@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from gmo_sync.emulator.errors import invalid, not_emulated
+from gmo_sync.emulator.sheets import following
 from gmo_sync.emulator.sheets.colors import THEME, with_style_names, with_styles
 from gmo_sync.emulator.sheets.locales import locale_named
 from gmo_sync.emulator.sheets.masks import Mask, overlay
@@ -147,7 +148,9 @@ def set_sheet_properties(workbook: Workbook, sheet: Sheet, new: Json, mask: Mask
         if name == "title":
             title = new.get("title") or ""
             _check_title(workbook, title, sheet)
+            before = following.titles_of(workbook)
             sheet.title = title
+            following.retitle(workbook, before)
         elif name == "index":
             _reorder(workbook, sheet, new.get("index") or 0)
         elif name == "hidden":

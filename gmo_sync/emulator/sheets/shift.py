@@ -1,6 +1,6 @@
 """What inserting, deleting and moving rows or columns does to everything that points at rows or columns.
 
-Pure: a `Shift` maps indexes and half-open spans of one dimension of one tab, and so GridRanges and DimensionRanges.
+Pure: a `Shift` maps indexes and half-open spans of one dimension of one tab, and so DimensionRanges.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 ROWS, COLUMNS = "ROWS", "COLUMNS"
-BOUNDS = {ROWS: ("startRowIndex", "endRowIndex"), COLUMNS: ("startColumnIndex", "endColumnIndex")}
 
 
 @dataclass(frozen=True)
@@ -92,24 +91,6 @@ class Move:
 
 
 Shift = Insertion | Deletion | Move
-
-
-def moved_range(shift: Shift, grid_range: dict[str, Any]) -> dict[str, Any] | None:
-    """The GridRange afterwards, None if nothing of it is left. Open ends stay open."""
-    low, high = BOUNDS[shift.dimension]
-    start, end = grid_range.get(low), grid_range.get(high)
-    if start is None and end is None:
-        return grid_range
-    far = 1 << 40
-    found = shift.span(start or 0, far if end is None else end)
-    if found is None:
-        return None
-    moved = dict(grid_range)
-    if start is not None or found[0] != 0:
-        moved[low] = found[0]
-    if end is not None:
-        moved[high] = found[1]
-    return moved
 
 
 def moved_dimension_range(shift: Shift, dimension_range: dict[str, Any]) -> dict[str, Any] | None:

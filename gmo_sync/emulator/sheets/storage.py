@@ -9,11 +9,10 @@ from gmo_sync.emulator.sheets.cells import Cell, ErrorValue, Row
 from gmo_sync.emulator.sheets.colors import interned
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
 
+_PASSING = ("sheets", "title", "caller", "owner", "now", "comments", "comment_changes")
 _SHEET = [entry.name for entry in fields(Sheet) if entry.name not in ("rows", "row_sizes", "column_sizes")]
-_WORKBOOK = [
-    entry.name for entry in fields(Workbook) if entry.name not in ("sheets", "title", "caller", "owner", "now")
-]
-_LETTERS = {"formula": "f", "note": "n", "runs": "r", "chips": "c"}
+_WORKBOOK = [entry.name for entry in fields(Workbook) if entry.name not in _PASSING]
+_LETTERS = {"formula": "f", "note": "n", "runs": "r", "chips": "c", "pivot": "p"}
 _SHARED = {"format": "s", "validation": "d"}
 
 
@@ -66,9 +65,9 @@ def load(stored: Json) -> Workbook:
         own |= {name: table[entry[letter]] for name, letter in _SHARED.items() if letter in entry}
         return Cell(value, **own)
 
-    workbook = Workbook(**{name: stored[name] for name in _WORKBOOK})
+    workbook = Workbook(**{name: stored[name] for name in _WORKBOOK if name in stored})
     for kept in stored["sheets"]:
-        sheet = Sheet(**{name: kept[name] for name in _SHEET})
+        sheet = Sheet(**{name: kept[name] for name in _SHEET if name in kept})
         sheet.row_sizes = {int(index): size for index, size in kept["row_sizes"].items()}
         sheet.column_sizes = {int(index): size for index, size in kept["column_sizes"].items()}
         sheet.rows = [_row(cell(entry) for entry in row) for row in kept["rows"]]

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from gmo_sync.emulator.comments import Comments
 from gmo_sync.emulator.errors import invalid
+from gmo_sync.emulator.sheets import following
 from gmo_sync.emulator.sheets.grid import Json, Rect, Sheet
-from gmo_sync.emulator.sheets.shift import Shift, moved_dimension_range, moved_range
+from gmo_sync.emulator.sheets.relocation import Gone, Shifted
+from gmo_sync.emulator.sheets.shift import Insertion, Shift
 
 __all__ = ["Json", "Rect", "Sheet", "Workbook", "location_sheet"]
 
@@ -24,9 +27,10 @@ TOO_MANY_CELLS = "This action would increase the number of cells in the workbook
 
 @dataclass
 class Workbook:
-    """A spreadsheet. `title` mirrors the file's name; `caller`, `owner` and `now` are set for the time of one call.
+    """A spreadsheet. `title` mirrors the file's name; `caller`, `owner`, `now`, `comments` are set for one call's time.
 
-    `properties` holds what SpreadsheetProperties has beyond title, locale, time zone and recalculation.
+    `properties` holds what SpreadsheetProperties has beyond title, locale, time zone and recalculation;
+    `comment_places` the GridRange of each comment by its anchor's id. The words of comments are the file's.
     """
 
     locale: str = "en_US"
@@ -36,10 +40,13 @@ class Workbook:
     sheets: list[Sheet] = field(default_factory=list)
     named_ranges: list[Json] = field(default_factory=list)
     metadata: list[Json] = field(default_factory=list)
+    comment_places: dict[str, Json] = field(default_factory=dict)
     title: str = ""
     caller: str = ""
     owner: str = ""
     now: datetime | None = None
+    comments: Comments = ()
+    comment_changes: int = 0
 
     def copy(self) -> Workbook:
         """A private copy for an edit; shares what is not touched."""
@@ -47,16 +54,24 @@ class Workbook:
         twin.sheets = [sheet.copy() for sheet in self.sheets]
         twin.named_ranges = self.named_ranges.copy()
         twin.metadata = self.metadata.copy()
+        twin.comment_places = self.comment_places.copy()
         return twin
 
     def today(self) -> date:
         """The date in the spreadsheet's time zone, as far as the call knows it."""
         return self.now.date() if self.now else date.today()
 
-    def sheet(self, sheet_id: int) -> Sheet:
-        """The tab with this id, refused in Google's words if there is none."""
+    def tab(self, sheet_id: int) -> Sheet:
+        """The tab with this id, with or without cells, refused in Google's words if there is none."""
         for sheet in self.sheets:
             if sheet.id == sheet_id:
+                return sheet
+        raise invalid(f"No sheet with id: {sheet_id}")
+
+    def sheet(self, sheet_id: int) -> Sheet:
+        """The tab of cells with this id, refused in Google's words if there is none."""
+        for sheet in self.sheets:
+            if sheet.id == sheet_id and sheet.type == "GRID":
                 return sheet
         raise invalid(f"No grid with id: {sheet_id}")
 
@@ -70,7 +85,8 @@ class Workbook:
 
     def first_visible(self) -> Sheet:
         """The tab that a range without a title means."""
-        return next((sheet for sheet in self.sheets if not sheet.hidden), self.sheets[0])
+        grids = [sheet for sheet in self.sheets if sheet.type == "GRID"]
+        return next((sheet for sheet in grids if not sheet.hidden), grids[0] if grids else self.sheets[0])
 
     def cells(self) -> int:
         """Cells in all grids, empty ones too."""
@@ -91,6 +107,10 @@ class Workbook:
                 yield entry["bandedRangeId"]
             for entry in sheet.filter_views:
                 yield entry["filterViewId"]
+            for entry in sheet.charts:
+                yield entry["chartId"]
+            for entry in sheet.slicers:
+                yield entry["slicerId"]
         for entry in self.metadata:
             yield entry["metadataId"]
         for entry in self.named_ranges:
@@ -114,44 +134,20 @@ class Workbook:
         return f"{word}{number}"
 
     def shift(self, sheet: Sheet, shift: Shift) -> None:
-        """Insert, delete or move rows or columns of a tab, with all that hangs on them."""
+        """Insert, delete or move rows or columns of a tab, with all that refers to them."""
+        at_end = isinstance(shift, Insertion) and shift.at >= sheet.count(shift.dimension)
         sheet.shift_cells(shift)
-        sheet.shift_objects(shift)
         if sheet.column_count > MAX_COLUMNS:
             raise invalid(f"Cannot have more than {MAX_COLUMNS} columns in a sheet.")
         self.check_size()
-        named = []
-        for entry in self.named_ranges:
-            found = entry.get("range")
-            if found is not None and found.get("sheetId", 0) == sheet.id:
-                moved = moved_range(shift, found)
-                left = {name: value for name, value in entry.items() if name != "range"}
-                named.append(left if moved is None else left | {"range": moved})
-            else:
-                named.append(entry)
-        self.named_ranges = named
-        kept = []
-        for entry in self.metadata:
-            place = entry["location"].get("dimensionRange")
-            if place is not None and place.get("sheetId", 0) == sheet.id:
-                moved_place = moved_dimension_range(shift, place)
-                if moved_place is None:
-                    continue
-                kept.append(entry | {"location": entry["location"] | {"dimensionRange": moved_place}})
-            else:
-                kept.append(entry)
-        self.metadata = kept
+        if not at_end:
+            following.follow(self, Shifted(sheet.id, shift))
 
     def forget(self, sheet: Sheet) -> None:
-        """Take a tab away, with the names and metadata that pointed at it."""
+        """Take a tab away, with all that pointed at it."""
+        titles = following.titles_of(self)
         self.sheets.remove(sheet)
-        self.named_ranges = [
-            {name: value for name, value in entry.items() if name != "range"}
-            if entry.get("range", {}).get("sheetId", 0) == sheet.id and "range" in entry
-            else entry
-            for entry in self.named_ranges
-        ]
-        self.metadata = [entry for entry in self.metadata if location_sheet(entry["location"]) != sheet.id]
+        following.follow(self, Gone(sheet.id), titles=titles)
 
 
 def location_sheet(location: Json) -> int | None:

@@ -11,10 +11,10 @@ from gmo_sync.emulator.errors import invalid, not_emulated
 from gmo_sync.emulator.sheets.cells import EMPTY, Cell
 from gmo_sync.emulator.sheets.colors import interned, with_style_names, with_styles
 from gmo_sync.emulator.sheets.entering import extended
-from gmo_sync.emulator.sheets.formulas import moved_formula
 from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.masks import Mask, overlay, update_mask
 from gmo_sync.emulator.sheets.ranges import grid_rect
+from gmo_sync.emulator.sheets.references import copied
 from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.values import grow
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -175,7 +175,7 @@ def repeat_cell(workbook: Workbook, body: Json) -> None:
     if formula is not None:
 
         def fill(cell: Cell | None, row: int, column: int) -> Cell | None:
-            moved = moved_formula(formula, row - rect.top, column - rect.left)
+            moved = copied(formula, row - rect.top, column - rect.left)
             return change(cell, data | {"userEnteredValue": {"formulaValue": moved}})
 
         sheet.change(rect, fill)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import EMPTY, Cell
 from gmo_sync.emulator.sheets.colors import interned
-from gmo_sync.emulator.sheets.formulas import moved_formula
 from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.ranges import grid_rect, stored_rect
+from gmo_sync.emulator.sheets.references import copied
 from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 
@@ -38,7 +38,7 @@ def _pasted(target: Cell | None, source: Cell | None, how: str) -> Cell | None:
 def _moved(cell: Cell | None, rows: int, columns: int) -> Cell | None:
     if cell is None or cell.formula is None:
         return cell
-    return cell.changed(formula=moved_formula(cell.formula, rows, columns))
+    return cell.changed(formula=copied(cell.formula, rows, columns))
 
 
 @kind("copyPaste")
