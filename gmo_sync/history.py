@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gmo_sync.errors import InputError
+from gmo_sync.language import Message
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import EMPTY, BadCell, Cell, Merge, Row, Snapshot, Table, same
-from gmo_sync.tables.cells import from_json, to_json
+from gmo_sync.tables.cells import canonical_text, from_json, shown, to_json
 from gmo_sync.tables.describe import label
 from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved
 from gmo_sync.tables.merge import Side
@@ -146,3 +148,58 @@ def lost(changes: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
     for entry in changes:
         if entry.what == "removed" or (entry.what == "cell" and entry.old not in (None, "")):
             yield entry
+
+
+def find_row(changes: Iterable[HistoryEntry], words: str) -> tuple[str, str]:
+    """Table title and id of the one row that `words` name: by its id, its whole words, or their beginning.
+
+    Raises InputError when there is none, and when there are several.
+    """
+    meant = canonical_text(words).casefold()
+    called = {(entry.table, entry.row_id): entry.row for entry in reversed(list(changes))}
+    names = {key: canonical_text(name).casefold() for key, name in called.items()}
+    for found in (
+        [key for key in names if key[1] == words],
+        [key for key, name in names.items() if name == meant],
+        [key for key, name in names.items() if name.startswith(f"{meant} ")],
+        [key for key, name in names.items() if meant and name.startswith(meant)],
+    ):
+        if len(found) > 1:
+            told = "; ".join(f"{called[key]} ({key[1]})" for key in found[:5])
+            raise InputError(
+                Message('"{words}" may be several rows: {rows}', words=words, rows=told),
+                hint=Message("Write more of the row's words, or its id."),
+            )
+        if found:
+            return found[0]
+    raise InputError(
+        Message('the history knows no row "{words}"', words=words),
+        hint=Message("gmo-sync log lists the syncs, gmo-sync show the rows that each of them changed."),
+    )
+
+
+def find_field(table: Table[Any] | None, words: str) -> str:
+    """The field of the column that `words` name: its heading, the beginning of it, or the field itself.
+
+    Raises InputError naming the columns when there is no such one, and when there are several.
+    """
+    meant = canonical_text(words).casefold()
+    columns = table.columns if table is not None else ()
+    headings = {column.field: canonical_text(column.heading).casefold() for column in columns}
+    whole = [name for name, heading in headings.items() if meant in (heading, name.casefold())]
+    found = whole or [name for name, heading in headings.items() if meant and heading.startswith(meant)]
+    if len(found) != 1:
+        raise InputError(
+            Message('there is no column "{words}"', words=words),
+            hint=Message("There are: {titles}", titles=", ".join(column.heading for column in columns)),
+        )
+    return found[0]
+
+
+def words_of(value: Any) -> str:
+    """A cell or a row of the history as a Russian reader writes it."""
+    if isinstance(value, dict) and "cells" in value:
+        return " · ".join(filter(None, map(words_of, value["cells"].values())))
+    if isinstance(value, dict) and "after" in value:
+        return ""
+    return "" if value is False else shown(from_json(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +12,7 @@ from gmo_sync.errors import GuardError, InputError, Where
 from gmo_sync.history import cell_to_json, entries
 from gmo_sync.language import Message
 from gmo_sync.state import HistoryEntry
-from gmo_sync.tables import Conflict, Merge, Table
+from gmo_sync.tables import Conflict, Merge, Policy, Table
 from gmo_sync.tables.describe import Line, describe
 
 
@@ -77,6 +77,8 @@ class SavedPlan:
 
     spreadsheet: str | None
     digest: str
+    policy: Policy = Policy.KEEP_BOTH
+    only: tuple[str, ...] | None = None
 
     def check(self, result: SyncResult) -> None:
         """Raises GuardError when `result`, the dry run of this moment, is another plan."""
@@ -93,12 +95,17 @@ class SavedPlan:
 _FORMAT = "gmo-sync plan 1"
 
 
-def plan_to_json(result: SyncResult) -> str:
-    """The dry run as the text of a file: what a person reads, and the digest by which it is known again."""
+def plan_to_json(result: SyncResult, *, policy: Policy, only: Collection[str] | None = None) -> str:
+    """The dry run as the text of a file: what a person reads, and the digest by which it is known again.
+
+    policy, only: as the dry run was given them; carrying it out takes the same.
+    """
     told = {
         "format": _FORMAT,
         "spreadsheet": result.spreadsheet_id,
         "url": result.url or None,
+        "policy": policy.value,
+        "only": None if only is None else sorted(only),
         "calls": result.cost,
         "digest": result.digest,
         "changes": [line.as_json() for line in result.lines()],
@@ -112,7 +119,13 @@ def plan_from_json(text: str, file: str) -> SavedPlan:
         told = json.loads(text)
         if told["format"] != _FORMAT:
             raise ValueError
-        return SavedPlan(told["spreadsheet"], str(told["digest"]))
+        only = told["only"]
+        return SavedPlan(
+            told["spreadsheet"],
+            str(told["digest"]),
+            Policy(told["policy"]),
+            None if only is None else tuple(map(str, only)),
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             Message("this is no plan of gmo-sync"),

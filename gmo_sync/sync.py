@@ -37,7 +37,7 @@ from gmo_sync.sheets import (
 )
 from gmo_sync.sheets.requests import Request
 from gmo_sync.state import Run, State
-from gmo_sync.tables import EMPTY, Merge, Policy, Snapshot, Table, identify, merge
+from gmo_sync.tables import EMPTY, Merge, Policy, Side, Snapshot, Table, identify, merge
 from gmo_sync.tables.guards import check
 
 __all__ = ["MAX_ATTEMPTS", "Owner", "SavedPlan", "SyncResult", "sync"]
@@ -106,8 +106,8 @@ def sync(
     correct: changes the owner's tables ahead of the merge.
     resync: believe no base; match rows by id, natural key and likeness, and become the store that keeps the base. plan:
     a dry run that was looked at; refused when it is no longer what would be done. kind, undoes: what the run is called
-    in the log, and the run that it takes back. ask_editor: one more call, when people edited the sheet, for the name of
-    the last who did. tell: is told what is being done now.
+    in the log, and the run that it takes back. ask_editor: one more call, when only people at the sheet edited, for the
+    name of the last who did. tell: is told what is being done now.
 
     Raises GuardError before anything is written, InputError for the owner's side, GoogleError, StateError.
     """
@@ -205,7 +205,8 @@ class _Session:
         """Write down every change ahead of the first write."""
         changes = entries(merges, self.tables)
         if changes:
-            edited = self.ask_editor and any(merged.to_owner for merged in merges.values())
+            sides = {entry.side for entry in changes}
+            edited = self.ask_editor and sides == {Side.OWNER.value}  # a write is the second call already
             run.intend(changes, editor=self._editor(reading.spreadsheet_id) if edited else None)
 
     def _editor(self, spreadsheet_id: str) -> str | None:

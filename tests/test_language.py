@@ -23,7 +23,7 @@ SPEAKING = {"Message", "tr", "say"}
 # What is said by a name that only the running program knows, and the words it may be there.
 KNOWN: dict[str, list[str]] = {
     "line.what.value": [what.value for what in What if what is not What.CELL],
-    "run.kind": ["sync", "publish", "collect", "deck"],
+    "run.kind": ["sync", "undo", "restore", "resync", "publish", "collect", "deck"],
     "run.outcome": ["done", "failed", "running"],
 }
 PASSED_ON = {"template", "word"}  # parameters, and loops over literals that are collected where they stand
@@ -62,13 +62,11 @@ def _of_module(tree: ast.Module, file: str) -> Iterator[Spoken]:
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if isinstance(target, ast.Name)
     }
-    loops = {
-        generator.target.id: list(ast.walk(generator.iter))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.GeneratorExp | ast.ListComp)
-        for generator in node.generators
-        if isinstance(generator.target, ast.Name)
-    }
+    loops: dict[str, list[ast.AST]] = {}
+    for node in ast.walk(tree):
+        for generator in node.generators if isinstance(node, ast.GeneratorExp | ast.ListComp) else ():
+            if isinstance(generator.target, ast.Name):
+                loops.setdefault(generator.target.id, []).extend(ast.walk(generator.iter))
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call) or not call.args:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,9 +19,10 @@ from rich.text import Text
 
 from gmo_sync.cli.help import Group
 from gmo_sync.cli.settings import Settings, load_settings
-from gmo_sync.cli.words import tr
+from gmo_sync.cli.words import language, tr
 from gmo_sync.files import PlanFile, load_calendar
 from gmo_sync.google import Workspace, find_credentials
+from gmo_sync.language import Message
 from gmo_sync.state import State
 
 app = typer.Typer(
@@ -94,6 +95,12 @@ class Context:
     def state(self) -> State:
         """The state store of the settings, a context manager."""
         return State.open(self.settings.state_url)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[Message], None]]:
+        """A line on the terminal that says what is being done now; nothing where no person looks."""
+        with Console(stderr=True).status("") as status:
+            yield lambda doing: status.update(f"{doing.in_language(language())} …")
 
     def say(self, template: str, /, **fields: Any) -> None:
         """Print one sentence in the user's language."""

@@ -14,7 +14,23 @@ from gmo_sync.cli.words import language
 from gmo_sync.errors import InputError
 from gmo_sync.language import Message
 
-ORDER = ("import", "sync", "diff", "status", "export", "forms", "deck", "emulator")
+ORDER = (
+    *(
+        "import",
+        "sync",
+        "diff",
+        "status",
+        "conflicts",
+        "resolve",
+        "log",
+        "show",
+        "history",
+        "undo",
+        "restore",
+        "resync",
+    ),
+    *("export", "forms", "deck", "emulator"),
+)
 UsageError: Any = typer.BadParameter.__bases__[0]
 """What is raised for a wrong command line; typer gives it no name of its own."""
 

@@ -54,13 +54,20 @@ class GoogleSettings(_Section):
 
 
 class SheetSettings(_Section):
-    """The spreadsheet and how a sync treats it."""
+    """The spreadsheet and how a sync treats it. spreadsheet: the address or id of one that is there already."""
 
+    spreadsheet: str | None = None
     title: str | None = None
     locale: str = "ru_RU"
     time_zone: str = "Asia/Novosibirsk"
     policy: Policy = Policy.KEEP_BOTH
     max_delete: float = Field(0.5, ge=0, le=1)
+
+    @property
+    def spreadsheet_id(self) -> str | None:
+        """The id in the address of the spreadsheet, None where a sync is to make one."""
+        found = re.search(r"/spreadsheets/d/([\w-]+)", self.spreadsheet or "")
+        return found.group(1) if found else self.spreadsheet
 
     @field_validator("time_zone")
     @classmethod

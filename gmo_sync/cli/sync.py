@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from textwrap import shorten
+import re
+from collections.abc import Collection
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gmo_sync.cli.app import Context, DryRunOption, JsonOption, app
 from gmo_sync.cli.help import Command
-from gmo_sync.cli.words import language, tr
-from gmo_sync.files import ModelsFile, PlanReplica
-from gmo_sync.language import translated
+from gmo_sync.cli.report import report
+from gmo_sync.cli.words import tr
+from gmo_sync.errors import InputError
+from gmo_sync.files import ModelsFile, PlanReplica, disk
+from gmo_sync.language import Message
+from gmo_sync.outcome import plan_from_json, plan_to_json
 from gmo_sync.plan.books import BOOKS
 from gmo_sync.sheets.plan import plan_spreadsheet
 from gmo_sync.sync import SyncResult, sync
 from gmo_sync.tables import Policy
-from gmo_sync.tables.describe import Line, What
-from gmo_sync.tables.merge import Side
 
 PolicyOption = Annotated[
     Policy | None,
     typer.Option("--policy", help=tr("Who wins where both sides edited one cell; from the settings by default.")),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help=tr("Go on where a guard would stop."))]
+
+
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar=tr("TAB"), help=tr("Only this tab; may be given several times.")),
+]
+
+
+def share(text: str) -> float:
+    """A share of rows: "20%" or "0.2"."""
+    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())
+    value = float(found.group(1).replace(",", ".")) / (100 if found.group(2) else 1) if found else -1
+    if not 0 <= value <= 1:
+        raise typer.BadParameter(tr('"{text}" is no share of rows: write 20% or 0.2', text=text))
+    return value
 
 
 @app.command(
@@ -37,22 +53,52 @@ def sync_command(
     context: typer.Context,
     dry_run: DryRunOption = False,
     policy: PolicyOption = None,
+    only: OnlyOption = None,
+    max_delete: Annotated[
+        float | None,
+        typer.Option(
+            "--max-delete",
+            parser=share,
+            metavar="20%",
+            help=tr("Stop when more than this share of a tab's rows would go; from the settings by default."),
+        ),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", metavar=tr("FILE"), help=tr("Carry out what diff --save wrote, and nothing else.")),
+    ] = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Sync, show what was done, exit 1 when something waits for a person."""
     here: Context = context.obj
-    result = run_sync(here, dry_run=dry_run, policy=policy, force=force)
-    _report(here, result, as_json=as_json)
+    options: dict[str, Any] = {"policy": policy, "only": only}
+    if plan is not None:
+        saved = plan_from_json(disk.read(plan).text, str(plan))
+        options = {"policy": saved.policy, "only": saved.only, "plan": None if dry_run else saved}
+    result = run_sync(here, dry_run=dry_run, force=force, max_delete=max_delete, **options)
+    report(here, result, as_json=as_json)
     raise typer.Exit(1 if result.waiting else 0)
 
 
 @app.command("diff", cls=Command, help=tr("Show what a sync would change. Exit code 1 when there is something."))
-def diff_command(context: typer.Context, policy: PolicyOption = None, as_json: JsonOption = False) -> None:
+def diff_command(
+    context: typer.Context,
+    policy: PolicyOption = None,
+    only: OnlyOption = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar=tr("FILE"), help=tr("Write it into a file, for sync --plan to carry out.")),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """The dry run of a sync."""
     here: Context = context.obj
-    result = run_sync(here, dry_run=True, policy=policy, force=True)
-    _report(here, result, as_json=as_json)
+    result = run_sync(here, dry_run=True, policy=policy, only=only, force=True)
+    if save is not None:
+        told = plan_to_json(result, policy=policy or here.settings.sheet.policy, only=only)
+        disk.replace(save, told.encode())
+    report(here, result, as_json=as_json)
     raise typer.Exit(1 if result.changed or result.waiting else 0)
 
 
@@ -96,8 +142,16 @@ def replica_of(here: Context) -> PlanReplica:
     return PlanReplica(here.plan_file, (BOOKS, ModelsFile(here.settings.path(here.settings.deck.books))))
 
 
-def run_sync(here: Context, *, dry_run: bool = False, policy: Policy | None = None, force: bool = False) -> SyncResult:
-    """One sync as the settings say."""
+def run_sync(
+    here: Context,
+    *,
+    dry_run: bool = False,
+    policy: Policy | None = None,
+    only: Collection[str] | None = None,
+    max_delete: float | None = None,
+    **options: Any,
+) -> SyncResult:
+    """One sync as the settings say; `options` are those of `gmo_sync.sync`."""
     settings = here.settings.sheet
     replica = replica_of(here)
     spec = plan_spreadsheet(
@@ -107,7 +161,12 @@ def run_sync(here: Context, *, dry_run: bool = False, policy: Policy | None = No
         locale=settings.locale,
         time_zone=settings.time_zone,
     )
-    with here.workspace() as workspace, here.state() as state:
+    known = [table.title for table in spec.tables]
+    for title in only or ():
+        if title not in known:
+            what = Message('there is no tab "{title}"', title=title)
+            raise InputError(what, hint=Message("There are: {titles}", titles=", ".join(known)))
+    with here.workspace() as workspace, here.state() as state, here.progress() as tell:
         return sync(
             replica,
             spec,
@@ -115,60 +174,10 @@ def run_sync(here: Context, *, dry_run: bool = False, policy: Policy | None = No
             state=state,
             policy=policy or settings.policy,
             dry_run=dry_run,
-            force=force,
-            max_delete=settings.max_delete,
+            max_delete=settings.max_delete if max_delete is None else max_delete,
+            only=only,
+            spreadsheet_id=settings.spreadsheet_id,
+            ask_editor=True,
+            tell=tell,
+            **options,
         )
-
-
-def _report(here: Context, result: SyncResult, *, as_json: bool) -> None:
-    lines = result.lines()
-    if as_json:
-        here.json(
-            {
-                "spreadsheet": result.url or None,
-                "created": result.created,
-                "dry_run": result.dry_run,
-                "calls": result.calls,
-                "changes": [line.as_json() for line in lines],
-                "notices": [str(notice) for notice in result.notices],
-            }
-        )
-        return
-    if result.created:
-        here.say(
-            "the spreadsheet would be made" if result.dry_run else "the spreadsheet is made: {url}", url=result.url
-        )
-        for title, merged in result.merges.items():
-            here.say("  {table}: rows {count}", table=title, count=len(merged.sheet.rows))
-    elif lines:
-        headings = [tr(word) for word in ("Row", "What", "Was", "Becomes", "Where to")]
-        for title, of_tab in groupby(lines, key=lambda line: line.table):
-            here.show(title, headings, [*_rows(of_tab)])
-    else:
-        here.say("nothing has changed on either side")
-    for notice in result.notices:
-        here.say("note: {problem}", problem=notice.in_language(language()))
-    if result.repaired:
-        here.say("people moved rows while they were being written; all was put right")
-    here.say("API calls: {calls}", calls=result.calls)
-
-
-_WHERE = {Side.SHEET: "→ sheet", Side.OWNER: "→ file"}
-_LABEL = 60
-
-
-def _rows(lines: Iterable[Line]) -> Iterator[list[str]]:
-    """The lines of one tab; a row with several changes is named once."""
-    before = ""
-    for line in lines:
-        yield [shorten(line.row, _LABEL, placeholder="…") if line.row_id != before else "", *_cells(line)]
-        before = line.row_id
-
-
-def _cells(line: Line) -> list[str]:
-    what = line.column if line.what is What.CELL else ": ".join(filter(None, (tr(line.what.value), line.column)))
-    old, new = line.old, line.new
-    if line.what is What.CONFLICT:
-        old, new = tr("in the file: {words}", words=old or "–"), tr("in the sheet: {words}", words=new or "–")
-    becomes = "\n".join(filter(None, (new, translated(line.note, language()) if line.note else "")))
-    return [what, old, becomes, tr(_WHERE[line.to]) if line.to else tr("waits")]

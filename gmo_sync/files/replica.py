@@ -8,7 +8,7 @@ from typing import Any
 
 from gmo_sync.files.models_file import ModelsFile
 from gmo_sync.files.plan_file import PlanFile
-from gmo_sync.plan import Plan, plan_from_snapshots, plan_snapshots
+from gmo_sync.plan import PLAN_TABLES, Plan, plan_from_snapshots, plan_snapshots
 from gmo_sync.plan.models import Activity, each_entry
 from gmo_sync.tables import Snapshot, Table
 
@@ -29,6 +29,11 @@ class PlanReplica:
     def plan(self) -> Plan:
         """The plan as it was read."""
         return self.file.read()
+
+    @property
+    def tables(self) -> tuple[Table[Any], ...]:
+        """The tables of the plan and of its catalogues, known without reading them."""
+        return (*PLAN_TABLES.values(), *(table for table, _ in self.catalogues))
 
     def read(self) -> Mapping[str, Snapshot]:
         """«Титул», «План», «Люди», and a tab for each catalogue."""

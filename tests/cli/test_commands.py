@@ -76,7 +76,7 @@ def test_a_dry_run_with_a_spreadsheet_form_and_deck_writes_nothing(synced: Desk)
 
 def test_sync_makes_the_spreadsheet_then_has_nothing_to_do_for_one_call(planned: Desk):
     first = planned.done("sync", "--json").json
-    assert set(first) == {"spreadsheet", "created", "dry_run", "calls", "changes", "notices"}
+    assert set(first) == {"spreadsheet", "created", "dry_run", "run", "calls", "cost", "changes", "notices"}
     assert (first["created"], first["dry_run"]) == (True, False)
     assert first["calls"] <= 4
     before = planned.files()
