@@ -203,7 +203,7 @@ def placeholder_from(element: Element, object_id: str) -> Element:
     return {
         "objectId": object_id,
         "size": element["size"],
-        "transform": element["transform"],
+        "transform": theme.on_a_slide(element["transform"]),
         "shape": {
             "shapeType": element["shape"].get("shapeType", "TEXT_BOX"),
             "shapeProperties": theme.inherited_properties(),

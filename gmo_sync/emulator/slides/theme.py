@@ -6,6 +6,7 @@ and the first TITLE slide. Everything is in the shape that `presentations.get` a
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ MASTER_ID = "simple-light-2"
 NOTES_MASTER_ID = "n"
 BASE_SIZE = 3_000_000  # Google gives almost every element this size and scales it
 LEVELS = 9
+_SCALES = ("scaleX", "scaleY")
 
 _SCHEME = {
     "DARK1": (0, 0, 0),
@@ -180,6 +182,22 @@ def scaled(scale_x: float, scale_y: float, x: float, y: float) -> dict[str, Any]
     """An unsheared transform; zero terms are left out, as Google does."""
     terms = {"scaleX": scale_x, "scaleY": scale_y, "translateX": x, "translateY": y}
     return {name: value for name, value in terms.items() if value} | {"unit": "EMU"}
+
+
+def on_a_slide(transform: dict[str, Any]) -> dict[str, Any]:
+    """A transform of the theme as a slide takes it over: its scales as they were meant, not as the theme keeps them."""
+    return {name: float(f"{value:.6g}") if name in _SCALES else value for name, value in transform.items()}
+
+
+def _kept_single(element: dict[str, Any]) -> dict[str, Any]:
+    # Google keeps the scales of its built-in theme in single precision and prints them as doubles.
+    scales = {name: _single(value) for name, value in element["transform"].items() if name in _SCALES}
+    return element | {"transform": element["transform"] | scales}
+
+
+def _single(value: float) -> float:
+    kept: tuple[float] = struct.unpack("f", struct.pack("f", value))
+    return kept[0]
 
 
 def solid(color: dict[str, Any], alpha: float = 1) -> dict[str, Any]:
@@ -376,7 +394,7 @@ def master() -> dict[str, Any]:
         properties = plain_properties(box.anchor or "TOP", "TEXT_AUTOFIT")
         element = _element(f"p1_i{number}", box, properties, _master_text(box, color, spacing, below))
         element["shape"]["placeholder"] = _placeholder(box)
-        elements.append(element)
+        elements.append(_kept_single(element))
     return {
         "objectId": MASTER_ID,
         "pageType": "MASTER",
@@ -395,7 +413,7 @@ def layouts() -> list[dict[str, Any]]:
     for number, (name, shown, boxes) in enumerate(LAYOUTS, start=2):
         ids = (f"p{number}_i{place}" for place in range(len(boxes)))
         elements = [
-            _layout_element(object_id, box) if box else _grey_half(object_id)
+            _kept_single(_layout_element(object_id, box) if box else _grey_half(object_id))
             for object_id, box in zip(ids, boxes, strict=True)
         ]
         pages.append(
