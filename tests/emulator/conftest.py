@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import pytest
 import requests
 from google.auth.credentials import AnonymousCredentials
 from googleapiclient.discovery import build
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from requests.adapters import HTTPAdapter
 
 from gmo_sync.emulator import EmulatedWorkspace, emulator
@@ -101,3 +103,47 @@ def forms_api(emulator_url: str) -> Any:
 @pytest.fixture
 def slides_api(emulator_url: str) -> Any:
     return service("slides", "v1", emulator_url)
+
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+_CHROMIUM = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's own Chromium without a window; tests are skipped where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no Chromium is installed on this system")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A person's browser: cookies of its own, a desk's width."""
+    context = browser.new_context(viewport=DESK, locale="ru-RU")  # type: ignore[arg-type]
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Iterator[Page]:
+    """A tab whose console stayed without errors: the test fails at its end if it did not.
+
+    Refused requests (4xx), which Chromium writes there too, are no errors of a page.
+    """
+    tab = browser_context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    tab.on("pageerror", lambda one: said.append(str(one)))
+    yield tab
+    wrong = [one for one in said if "Failed to load resource" not in one]
+    assert wrong == []
