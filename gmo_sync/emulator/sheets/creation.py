@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
+from gmo_sync.emulator.errors import ApiError, invalid
 from gmo_sync.emulator.sheets import developer_metadata
 from gmo_sync.emulator.sheets.properties import new_sheet, set_spreadsheet_properties
 from gmo_sync.emulator.sheets.ranges import grid_rect
 from gmo_sync.emulator.sheets.requests.cells import apply_rows, cell_changer
+from gmo_sync.emulator.sheets.requests.charts import keep_chart, keep_slicer
 from gmo_sync.emulator.sheets.requests.filters import keep_basic_filter, keep_filter_view
 from gmo_sync.emulator.sheets.requests.formats import keep_banded_range, kept_conditional
 from gmo_sync.emulator.sheets.requests.names import keep_named_range
 from gmo_sync.emulator.sheets.requests.protection import keep_protected_range
+from gmo_sync.emulator.sheets.requests.tables import keep_table
 from gmo_sync.emulator.sheets.values import grow
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
-
-_NOT_SERVED = ("charts", "slicers", "tables")
 
 
 def blank_workbook(locale: str = "en_US") -> Workbook:
@@ -69,10 +69,15 @@ def _here(sheet: Sheet, place: Json | None) -> Json:
     return {"sheetId": sheet.id} | {name: value for name, value in (place or {}).items() if name != "sheetId"}
 
 
+def _hung(sheet: Sheet, position: Json | None) -> Json | None:
+    """A position over this tab's cells."""
+    over = (position or {}).get("overlayPosition")
+    if over is None:
+        return position
+    return {"overlayPosition": over | {"anchorCell": _here(sheet, over.get("anchorCell"))}}
+
+
 def _fill(workbook: Workbook, sheet: Sheet, entry: Json) -> None:
-    for name in _NOT_SERVED:
-        if entry.get(name):
-            raise not_emulated(f"{name} in spreadsheets.create")
     change = cell_changer({"*": {}})
     for data in entry.get("data") or []:
         top, left = data.get("startRow") or 0, data.get("startColumn") or 0
@@ -111,6 +116,12 @@ def _fill(workbook: Workbook, sheet: Sheet, entry: Json) -> None:
     for metadata in entry.get("developerMetadata") or []:
         location = metadata.get("location") or {"sheetId": sheet.id}
         developer_metadata.create(workbook, metadata | {"location": location})
+    for table in entry.get("tables") or []:
+        keep_table(workbook, table | {"range": _here(sheet, table.get("range"))})
+    for chart in entry.get("charts") or []:
+        keep_chart(workbook, chart | {"position": _hung(sheet, chart.get("position"))})
+    for slicer in entry.get("slicers") or []:
+        keep_slicer(workbook, slicer | {"position": _hung(sheet, slicer.get("position"))})
     for name, attribute in (("rowGroups", "row_groups"), ("columnGroups", "column_groups")):
         if entry.get(name):
             setattr(sheet, attribute, [group | {"range": _here(sheet, group.get("range"))} for group in entry[name]])

@@ -100,15 +100,36 @@ def sheet_properties(workbook: Workbook, sheet: Sheet) -> Json:
         "sheetId": sheet.id,
         "title": sheet.title,
         "index": workbook.sheets.index(sheet),
-        "sheetType": "GRID",
-        "gridProperties": grid | sheet.grid,
+        "sheetType": sheet.type,
     }
+    if sheet.type == "GRID":
+        shown["gridProperties"] = grid | sheet.grid
     if sheet.hidden:
         shown["hidden"] = True
     shown |= sheet.look
     if sheet.right_to_left:
         shown["rightToLeft"] = True
     return shown
+
+
+def new_object_sheet(workbook: Workbook, sheet_id: int | None) -> Sheet:
+    """Add a tab that holds a chart and nothing else."""
+    if sheet_id is None:
+        sheet_id = workbook.new_id()
+    _check_new_id(workbook, sheet_id)
+    number = 1
+    while workbook.titled(f"Chart{number}"):
+        number += 1
+    sheet = Sheet(sheet_id, f"Chart{number}", 0, 0, type="OBJECT")
+    workbook.sheets.append(sheet)
+    return sheet
+
+
+def _check_new_id(workbook: Workbook, sheet_id: int) -> None:
+    if sheet_id < 0:
+        raise invalid(f"Sheet id {sheet_id} must be >= 0")
+    if any(sheet.id == sheet_id for sheet in workbook.sheets):
+        raise invalid(f"Sheet with id {sheet_id} already exists.")
 
 
 def new_sheet(workbook: Workbook, properties: Json, *, index: int | None = None) -> Sheet:
@@ -118,10 +139,7 @@ def new_sheet(workbook: Workbook, properties: Json, *, index: int | None = None)
     sheet_id = properties.get("sheetId")
     if sheet_id is None:
         sheet_id = workbook.new_id() if workbook.sheets else 0
-    elif sheet_id < 0:
-        raise invalid(f"Sheet id {sheet_id} must be >= 0")
-    if any(sheet.id == sheet_id for sheet in workbook.sheets):
-        raise invalid(f"Sheet with id {sheet_id} already exists.")
+    _check_new_id(workbook, sheet_id)
     title = properties.get("title") or workbook.free_title()
     _check_title(workbook, title, None)
     sheet = Sheet(sheet_id, title)
@@ -160,6 +178,9 @@ def set_sheet_properties(workbook: Workbook, sheet: Sheet, new: Json, mask: Mask
         elif name in ("tabColor", "tabColorStyle"):
             styled = with_styles({key: new.get(key) for key in ("tabColor", "tabColorStyle")})
             sheet.look = {key: value for key, value in styled.items() if value is not None}
+        elif name == "gridProperties" and sheet.type != "GRID":
+            if new.get(name):
+                raise invalid(f"Sheet {sheet.id} is not a grid.")
         elif name == "gridProperties":
             _resize(workbook, sheet, new.get("gridProperties") or {}, inner)
         elif name in ("sheetId", "sheetType"):

@@ -15,7 +15,7 @@ def find_range(workbook: Workbook, text: str) -> tuple[Sheet, Span]:
     """Tab and cells of a range text; refused as "Unable to parse range: …"."""
     title, part, _quoted = split_title(text)
     if title is not None:
-        sheet = workbook.titled(title)
+        sheet = _grid_titled(workbook, title)
         span = Span() if part is None else parse_span(part)
         if sheet is not None and span is None and part is not None:
             named = named_range(workbook, part)
@@ -29,10 +29,16 @@ def find_range(workbook: Workbook, text: str) -> tuple[Sheet, Span]:
         return workbook.first_visible(), span
     if named := named_range(workbook, part):
         return named
-    sheet = workbook.titled(part)
+    sheet = _grid_titled(workbook, part)
     if sheet is None:
         raise invalid(f"Unable to parse range: {text}")
     return sheet, Span()
+
+
+def _grid_titled(workbook: Workbook, title: str) -> Sheet | None:
+    """The tab with this title, if it has cells."""
+    sheet = workbook.titled(title)
+    return sheet if sheet is not None and sheet.type == "GRID" else None
 
 
 def named_range(workbook: Workbook, name: str) -> tuple[Sheet, Span] | None:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import orjson
 
+from gmo_sync.emulator.comments import thread_json
+from gmo_sync.emulator.sheets import tables
 from gmo_sync.emulator.sheets.cell_json import cell_writer
 from gmo_sync.emulator.sheets.filters import hidden_by_filter
 from gmo_sync.emulator.sheets.guards import can_edit
@@ -27,10 +29,13 @@ def spreadsheet(
     grid_data: bool = False,
     mask: Mask | None = None,
     now: datetime | None = None,
+    comments: bool = False,
+    table_bands: bool = True,
 ) -> Json:
     """The Spreadsheet resource, already cut to `mask`; its rows are orjson Fragments, so it is for orjson.dumps only.
 
     `areas` limits it to tabs and rectangles (None: all); with a mask `grid_data` is ignored and the mask decides.
+    `comments` asks for threads and their places, `table_bands` for the bands of tables among the other bands.
     """
     wanted: Mask = mask or {}
     if mask:
@@ -45,13 +50,18 @@ def spreadsheet(
         for sheet in workbook.sheets:
             rects = [sheet.whole] if areas is None else [rect for found, rect in areas if found is sheet]
             if rects:
-                answer["sheets"].append(_sheet(workbook, sheet, rects if grid_data else [], sheets_mask, now))
+                answer["sheets"].append(
+                    _sheet(workbook, sheet, rects if grid_data else [], sheets_mask, now, comments, table_bands)
+                )
     if workbook.named_ranges:
         answer["namedRanges"] = workbook.named_ranges
     answer["spreadsheetUrl"] = url
     own = [entry for entry in workbook.metadata if location_sheet(entry["location"]) is None]
     if own:
         answer["developerMetadata"] = own
+    if comments:
+        threads = [thread_json(one, workbook.caller) for one in workbook.comments if not one.head.deleted]
+        answer |= {"commentsViewMode": "COMMENTS_VIEW_MODE_INCLUDED"} | ({"comments": threads} if threads else {})
     sheets = answer.pop("sheets", None)
     answer = project(answer, wanted)
     if sheets is not None:
@@ -60,11 +70,19 @@ def spreadsheet(
     return answer
 
 
-def _sheet(workbook: Workbook, sheet: Sheet, rects: list[Rect], mask: Mask, now: datetime | None) -> Json:
+def _sheet(
+    workbook: Workbook,
+    sheet: Sheet,
+    rects: list[Rect],
+    mask: Mask,
+    now: datetime | None,
+    comments: bool,
+    table_bands: bool,
+) -> Json:
     answer: Json = {"properties": sheet_properties(workbook, sheet)}
     data = None
     data_mask = below(mask, "data")
-    if rects and data_mask is not None:
+    if rects and data_mask is not None and sheet.type == "GRID":
         data = [grid_data(workbook, sheet, rect, data_mask, now) for rect in rects]
     for name, value in (
         ("merges", [({"sheetId": sheet.id} if sheet.id else {}) | merge for merge in sheet.merges]),
@@ -72,10 +90,14 @@ def _sheet(workbook: Workbook, sheet: Sheet, rects: list[Rect], mask: Mask, now:
         ("filterViews", sheet.filter_views),
         ("protectedRanges", [protected_range(workbook, entry) for entry in sheet.protected_ranges]),
         ("basicFilter", sheet.basic_filter),
-        ("bandedRanges", sheet.banded_ranges),
+        ("charts", sheet.charts),
+        ("bandedRanges", sheet.banded_ranges + ([tables.table_bands(t) for t in sheet.tables] if table_bands else [])),
         ("developerMetadata", _sheet_metadata(workbook, sheet)),
         ("rowGroups", sheet.row_groups),
         ("columnGroups", sheet.column_groups),
+        ("slicers", sheet.slicers),
+        ("tables", [tables.table_json(workbook, sheet, table) for table in sheet.tables]),
+        ("commentAnchors", _comment_anchors(workbook, sheet) if comments else []),
     ):
         if value:
             answer[name] = value
@@ -95,6 +117,14 @@ def protected_range(workbook: Workbook, entry: Json) -> Json:
         if "editors" in entry:
             shown_entry["editors"] = entry["editors"]
     return shown_entry
+
+
+def _comment_anchors(workbook: Workbook, sheet: Sheet) -> list[Json]:
+    return [
+        {"anchorId": anchor_id, "range": place}
+        for anchor_id, place in workbook.comment_places.items()
+        if place.get("sheetId", 0) == sheet.id
+    ]
 
 
 def _sheet_metadata(workbook: Workbook, sheet: Sheet) -> list[Json]:

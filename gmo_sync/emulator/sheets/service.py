@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from starlette.routing import BaseRoute
 
-from gmo_sync.emulator.errors import ApiError, invalid, not_found
+from gmo_sync.emulator.access import READ
+from gmo_sync.emulator.errors import ApiError, invalid, not_found, permission_denied
 from gmo_sync.emulator.service import Call, Handler, Raw
 from gmo_sync.emulator.sheets import developer_metadata, reading, requests, storage, values
 from gmo_sync.emulator.sheets.creation import blank_workbook, workbook_from
@@ -88,6 +89,7 @@ class SheetsService:
             yield workbook
             recalculate(workbook, workbook.now)
             file.name = workbook.title
+            file.comments = workbook.comments
 
     def _url(self, spreadsheet_id: str) -> str:
         return f"{self._store.base_url}/spreadsheets/d/{spreadsheet_id}/edit"
@@ -106,6 +108,7 @@ class SheetsService:
         *,
         areas: list[tuple[Sheet, Rect]] | None = None,
         grid_data: bool = False,
+        options: Json | None = None,
     ) -> Raw:
         """The Spreadsheet as JSON, cut to the caller's mask here: only what is asked for is built."""
         text = call.params.get("fields")
@@ -117,6 +120,8 @@ class SheetsService:
             grid_data=grid_data,
             mask=parse_mask(text) if text else None,
             now=workbook.now,
+            comments=self._with_comments(spreadsheet_id, call, (options or {}).get("commentsViewMode")),
+            table_bands=not (options or {}).get("excludeTablesInBandedRanges"),
         )
         return Raw(orjson.dumps(resource), _JSON)
 
@@ -125,7 +130,9 @@ class SheetsService:
         ranges = call.params.get("ranges") or []
         areas = [range_rect(workbook, text) for text in ranges] if ranges else None
         grid_data = bool(call.params.get("includeGridData"))
-        return self._resource(workbook, call.params["spreadsheetId"], call, areas=areas, grid_data=grid_data)
+        return self._resource(
+            workbook, call.params["spreadsheetId"], call, areas=areas, grid_data=grid_data, options=call.params
+        )
 
     def _get_by_data_filter(self, call: Call) -> Raw:
         workbook, body = self._read(call), call.body or {}
@@ -133,7 +140,19 @@ class SheetsService:
         if body.get("dataFilters"):
             areas = [a for f in body["dataFilters"] for a in developer_metadata.filtered_areas(workbook, f)]
         grid_data = bool(body.get("includeGridData"))
-        return self._resource(workbook, call.params["spreadsheetId"], call, areas=areas, grid_data=grid_data)
+        return self._resource(
+            workbook, call.params["spreadsheetId"], call, areas=areas, grid_data=grid_data, options=body
+        )
+
+    def _with_comments(self, spreadsheet_id: str, call: Call, mode: str | None) -> bool:
+        """Whether the answer has comments; who may not see them is refused if they ask for them by name."""
+        if mode not in ("COMMENTS_VIEW_MODE_INCLUDED", "COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS"):
+            return False
+        file = self._store.open(spreadsheet_id, call.user)
+        allowed = self._store.rank(file, call.user) > READ
+        if not allowed and mode == "COMMENTS_VIEW_MODE_INCLUDED":
+            raise permission_denied()
+        return allowed
 
     def _batch_update(self, call: Call) -> Json:
         body = call.body or {}
@@ -142,6 +161,8 @@ class SheetsService:
             replies = requests.apply(workbook, body.get("requests") or [])
             recalculate(workbook, workbook.now)
             answer: Json = {"spreadsheetId": spreadsheet_id, "replies": replies}
+            if workbook.comment_changes:
+                answer["commentUpdateState"] = "ALL_SAVED"
             if body.get("includeSpreadsheetInResponse"):
                 ranges = body.get("responseRanges") or []
                 text = call.params.get("fields")
@@ -157,6 +178,7 @@ class SheetsService:
                     areas=[range_rect(workbook, text) for text in ranges] if ranges else None,
                     grid_data=grid_data,
                     now=workbook.now,
+                    comments=self._with_comments(spreadsheet_id, call, body.get("commentsViewMode")),
                 )
                 answer["updatedSpreadsheet"] = orjson.loads(orjson.dumps(resource))
         return answer
@@ -316,6 +338,7 @@ def entered(file: File, user: str, store: Store) -> Workbook:
     """The workbook of a file, told who is looking and what time it is in its zone."""
     workbook: Workbook = file.content
     workbook.title, workbook.caller, workbook.owner = file.name, user, file.owner
+    workbook.clock, workbook.comments, workbook.comment_changes = store.clock(), file.comments, 0
     workbook.now = store.clock().astimezone(zone(workbook)).replace(tzinfo=None)
     return workbook
 

@@ -9,7 +9,7 @@ from gmo_sync.emulator.sheets.cells import Cell, ErrorValue, Row
 from gmo_sync.emulator.sheets.colors import interned
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
 
-_PASSING = ("sheets", "title", "caller", "owner", "now", "comments", "comment_changes")
+_PASSING = ("sheets", "title", "caller", "owner", "now", "clock", "comments", "comment_changes")
 _SHEET = [entry.name for entry in fields(Sheet) if entry.name not in ("rows", "row_sizes", "column_sizes")]
 _WORKBOOK = [entry.name for entry in fields(Workbook) if entry.name not in _PASSING]
 _LETTERS = {"formula": "f", "note": "n", "runs": "r", "chips": "c", "pivot": "p"}

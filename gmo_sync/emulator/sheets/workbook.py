@@ -27,7 +27,9 @@ TOO_MANY_CELLS = "This action would increase the number of cells in the workbook
 
 @dataclass
 class Workbook:
-    """A spreadsheet. `title` mirrors the file's name; `caller`, `owner`, `now`, `comments` are set for one call's time.
+    """A spreadsheet. `title` mirrors the file's name.
+
+    `caller`, `owner`, `now` (the time in its zone), `clock` (the instant) and `comments` are set for one call's time.
 
     `properties` holds what SpreadsheetProperties has beyond title, locale, time zone and recalculation;
     `comment_places` the GridRange of each comment by its anchor's id. The words of comments are the file's.
@@ -45,6 +47,7 @@ class Workbook:
     caller: str = ""
     owner: str = ""
     now: datetime | None = None
+    clock: datetime = datetime.min
     comments: Comments = ()
     comment_changes: int = 0
 

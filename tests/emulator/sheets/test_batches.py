@@ -189,6 +189,6 @@ def test_a_refused_batch_over_http_changes_no_version(book: Book, drive: Any) ->
     call = book.api.batchUpdate(
         spreadsheetId=book.id, body={"requests": [{"addSheet": {}}, {"deleteSheet": {"sheetId": 5}}]}
     )
-    assert refusal(call.execute) == (400, "Invalid requests[1].deleteSheet: No grid with id: 5")
+    assert refusal(call.execute) == (400, "Invalid requests[1].deleteSheet: No sheet with id: 5")
     assert drive.files().get(fileId=book.id, fields="version,modifiedTime").execute() == before
     assert len(book.get()["sheets"]) == 1

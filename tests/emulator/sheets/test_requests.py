@@ -36,7 +36,7 @@ def test_a_refused_batch_changes_nothing(table: Book) -> None:
         {"addSheet": {"properties": {"title": "Ещё"}}},
         {"deleteSheet": {"sheetId": 99}},
     ]
-    assert refusal(lambda: table.batch(*requests)) == (400, "Invalid requests[2].deleteSheet: No grid with id: 99")
+    assert refusal(lambda: table.batch(*requests)) == (400, "Invalid requests[2].deleteSheet: No sheet with id: 99")
     assert table.get(includeGridData=True) == before
 
 
@@ -93,9 +93,9 @@ def test_refusals_in_googles_words(book: Book, requests: list[dict[str, Any]], w
 def test_a_request_of_two_kinds_and_an_unknown_kind_are_refused(book: Book) -> None:
     two = {"deleteSheet": {"sheetId": 0}, "addSheet": {}}
     assert refusal(lambda: book.batch(two))[0] == 400
-    code, words = refusal(lambda: book.batch({"addChart": {"chart": {}}}))
+    code, words = refusal(lambda: book.batch({"addDataSource": {"dataSource": {}}}))
     assert code == 501
-    assert "addChart" in words
+    assert "addDataSource" in words
 
 
 def test_update_cells_clears_masked_fields_of_what_a_range_leaves_uncovered(table: Book) -> None:

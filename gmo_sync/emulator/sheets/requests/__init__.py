@@ -6,7 +6,11 @@ from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
 from gmo_sync.emulator.sheets.requests import (
     borders,
     cells,
+    charts,
+    comments,
+    delimited,
     dimensions,
+    filling,
     filters,
     formats,
     groups,
@@ -17,6 +21,7 @@ from gmo_sync.emulator.sheets.requests import (
     protection,
     sheets,
     sorting,
+    tables,
     texts,
 )
 from gmo_sync.emulator.sheets.requests.registry import KINDS
@@ -25,8 +30,8 @@ from gmo_sync.emulator.sheets.workbook import Json, Workbook
 __all__ = ["KINDS", "apply"]
 
 _MODULES = (
-    borders, cells, dimensions, filters, formats, groups, merges, metadata, names, pasting, protection, sheets,
-    sorting, texts,
+    borders, cells, charts, comments, delimited, dimensions, filling, filters, formats, groups, merges, metadata,
+    names, pasting, protection, sheets, sorting, tables, texts,
 )  # fmt: skip
 
 

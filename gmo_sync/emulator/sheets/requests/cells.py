@@ -19,7 +19,15 @@ from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.values import grow
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 
-_WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation", "chipRuns")
+_WRITABLE = (
+    "userEnteredValue",
+    "userEnteredFormat",
+    "note",
+    "textFormatRuns",
+    "dataValidation",
+    "chipRuns",
+    "pivotTable",
+)
 _READ_ONLY = ("effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
 _NOTHING: Json = {}
 
@@ -31,13 +39,13 @@ def cell_changer(mask: Mask) -> Callable[[Cell | None, Json], Cell | None]:
     for name in mask:
         if name in _READ_ONLY:
             continue  # Google takes masks that name what it works out itself, and does nothing
-        if name in ("pivotTable", "dataSourceTable", "dataSourceFormula"):
+        if name in ("dataSourceTable", "dataSourceFormula"):
             raise not_emulated(f"the cell field {name}")
         if name not in _WRITABLE:
             raise invalid(f"Invalid field: {name}")
     value_wanted = "userEnteredValue" in mask
     format_mask = with_style_names(mask["userEnteredFormat"]) if "userEnteredFormat" in mask else None
-    others = [name for name in ("note", "textFormatRuns", "dataValidation", "chipRuns") if name in mask]
+    others = [name for name in _WRITABLE[2:] if name in mask]
     formats: dict[tuple[bytes, int], tuple[Json | None, Json | None]] = {}
 
     runs_too, chips_too = "textFormatRuns" in mask, "chipRuns" in mask
@@ -48,7 +56,7 @@ def cell_changer(mask: Mask) -> Callable[[Cell | None, Json], Cell | None]:
                 return None
             cell = EMPTY
         value, formula, kept_format, runs, chips = cell.value, cell.formula, cell.format, cell.runs, cell.chips
-        note, validation = cell.note, cell.validation
+        note, validation, pivot = cell.note, cell.validation, cell.pivot
         if value_wanted:
             value, formula = extended(data.get("userEnteredValue"))
             runs, chips = None, None
@@ -67,7 +75,9 @@ def cell_changer(mask: Mask) -> Callable[[Cell | None, Json], Cell | None]:
                 note = data.get("note") or None
             if "dataValidation" in others:
                 validation = kept_rule(data.get("dataValidation"))
-        changed = Cell(value, formula, kept_format, note, validation, runs, chips)
+            if "pivotTable" in others:
+                pivot = kept_pivot(data.get("pivotTable"))
+        changed = Cell(value, formula, kept_format, note, validation, runs, chips, pivot)
         return changed if changed.kept() else None
 
     return change
@@ -83,6 +93,17 @@ def kept_rule(rule: Json | None) -> Json | None:
     if condition["type"] == "ONE_OF_LIST" and not condition.get("values"):
         raise invalid("ConditionType 'ONE_OF_LIST' requires at least one ConditionValue.")
     return interned({name: value for name, value in rule.items() if value not in (None, False, "")})
+
+
+def kept_pivot(pivot: Json | None) -> Json | None:
+    """A PivotTable as given; it is kept, and nothing is worked out from it."""
+    if not pivot:
+        return None
+    if pivot.get("dataSourceId"):
+        raise not_emulated("pivot tables of data sources")
+    if not pivot.get("source"):
+        raise invalid("PivotTable.source is required.")
+    return {name: value for name, value in pivot.items() if value is not None}
 
 
 @kind("updateCells")

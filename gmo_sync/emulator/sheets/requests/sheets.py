@@ -24,7 +24,7 @@ def add_sheet(workbook: Workbook, body: Json) -> Json:
 @kind("deleteSheet")
 def delete_sheet(workbook: Workbook, body: Json) -> None:
     """A tab and all in it goes; the last visible one must stay."""
-    sheet = workbook.sheet(body.get("sheetId") or 0)
+    sheet = workbook.tab(body.get("sheetId") or 0)
     if not any(other is not sheet and not other.hidden for other in workbook.sheets):
         raise invalid("You can't remove all the sheets in a document.")
     workbook.forget(sheet)
@@ -33,7 +33,7 @@ def delete_sheet(workbook: Workbook, body: Json) -> None:
 @kind("duplicateSheet")
 def duplicate_sheet(workbook: Workbook, body: Json) -> Json:
     """A copy of a tab within the spreadsheet."""
-    source = workbook.sheet(body.get("sourceSheetId") or 0)
+    source = workbook.tab(body.get("sourceSheetId") or 0)
     title = body.get("newSheetName") or _copy_title(workbook, source.title)
     sheet = add_copy(
         workbook, source, title=title, sheet_id=body.get("newSheetId"), index=body.get("insertSheetIndex") or 0
@@ -97,7 +97,7 @@ def update_sheet_properties(workbook: Workbook, body: Json) -> None:
     """Title, place, size, frozen rows, colour, visibility of a tab."""
     properties = required(body, "properties")
     mask = update_mask(body)
-    sheet = workbook.sheet(properties.get("sheetId") or 0)
+    sheet = workbook.tab(properties.get("sheetId") or 0)
     set_sheet_properties(workbook, sheet, properties, mask)
 
 
