@@ -1,12 +1,13 @@
 # make demo    set up and run the main job on the emulator      make demo KEEP=1 leaves the emulator up
 # make test    everything CI checks
+# make fidelity   replay recorded answers of Google's servers against the emulator and say how many it gives
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check fidelity bench format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -25,6 +26,9 @@ check: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+fidelity: $(READY)
+	$(BIN)/python -m tests.fidelity
 
 bench: $(READY)
 	$(BIN)/python -m examples.bench
