@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ CREATE TABLE content (id TEXT PRIMARY KEY, as_json INTEGER NOT NULL, content BLO
 CREATE TABLE removed (id TEXT PRIMARY KEY, metadata BLOB NOT NULL) STRICT;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 """
-_METADATA = tuple(field.name for field in fields(File) if field.name != "content")
 
 
 class DataFolderError(Exception):
@@ -66,10 +64,17 @@ class SqliteArchive:
     def load(self) -> tuple[list[File], list[Removed], int]:
         """Everything kept so far."""
         database = self._database
-        contents = {row[0]: row[1:] for row in database.execute("SELECT id, as_json, content FROM content")}
+        contents: dict[str, tuple[int, bytes]] = {}
+        past: dict[str, dict[str, bytes]] = {}
+        for key, as_json, content in database.execute("SELECT id, as_json, content FROM content"):
+            owner, _, revision = key.partition("/")
+            if revision:
+                past.setdefault(owner, {})[revision] = content
+            else:
+                contents[key] = (as_json, content)
         files = []
         for file_id, metadata in database.execute("SELECT id, metadata FROM file ORDER BY position"):
-            file = File.from_json(orjson.loads(metadata))
+            file = File.from_json(orjson.loads(metadata), past.get(file_id, {}))
             if file_id in contents:
                 file.content = self._loaded(file.mime_type, *contents[file_id])
             files.append(file)
@@ -92,9 +97,10 @@ class SqliteArchive:
                 database.execute("DELETE FROM removed WHERE id = ?", (file.id,))
                 if content is not None:
                     database.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", (file.id, *content))
+                    self._save_revisions(file)
             for one in removed:
-                for table in ("file", "content"):
-                    database.execute(f"DELETE FROM {table} WHERE id = ?", (one.file_id,))  # noqa: S608 - our own names
+                database.execute("DELETE FROM file WHERE id = ?", (one.file_id,))
+                database.execute("DELETE FROM content WHERE id = ? OR id GLOB ? || '/*'", (one.file_id, one.file_id))
                 database.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (one.file_id, orjson.dumps(one)))
             database.execute("INSERT OR REPLACE INTO counter VALUES ('sequence', ?)", (sequence,))
             database.execute("COMMIT")
@@ -127,6 +133,19 @@ class SqliteArchive:
             raise DataFolderError(self._path, f"written by another version of the emulator (schema {version})")
         database.execute("COMMIT")
 
+    def _save_revisions(self, file: File) -> None:
+        """The contents of former revisions, each once: a revision never changes, but may be deleted."""
+        kept = [f"{file.id}/{one.id}" for one in file.revisions if one.content is not None]
+        marks = ", ".join("?" * len(kept))
+        self._database.execute(
+            f"DELETE FROM content WHERE id GLOB ? || '/*' AND id NOT IN ({marks})",  # noqa: S608 - only question marks
+            (file.id, *kept),
+        )
+        for one in file.revisions:
+            if one.content is not None:
+                row = (f"{file.id}/{one.id}", 0, one.content)
+                self._database.execute("INSERT OR IGNORE INTO content VALUES (?, ?, ?)", row)
+
     def _dumped(self, file: File) -> tuple[bool, bytes] | None:
         codec = self._codecs.get(file.mime_type)
         if codec is not None:
@@ -138,10 +157,9 @@ class SqliteArchive:
 
 
 def _metadata(file: File) -> bytes:
-    return orjson.dumps({name: getattr(file, name) for name in _METADATA})
+    return orjson.dumps(file.as_json())
 
 
 def _removed(metadata: dict[str, Any]) -> Removed:
-    return Removed(
-        metadata["file_id"], metadata["change"], datetime.fromisoformat(metadata["time"]), tuple(metadata["users"])
-    )
+    kept = {"time": datetime.fromisoformat(metadata["time"]), "users": tuple(metadata["users"])}
+    return Removed(**{**metadata, **kept})

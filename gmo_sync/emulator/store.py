@@ -20,11 +20,11 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from gmo_sync.emulator import access
+from gmo_sync.emulator import access, revisions
 from gmo_sync.emulator.errors import ApiError, not_found, permission_denied
-from gmo_sync.emulator.file import FOLDER, File, Removed
+from gmo_sync.emulator.file import FOLDER, SHORTCUT, File, Removed
 
-__all__ = ["DEFAULT_USER", "FOLDER", "Archive", "Codec", "File", "Removed", "Store"]
+__all__ = ["DEFAULT_USER", "FOLDER", "SHORTCUT", "Archive", "Codec", "File", "Removed", "Store"]
 
 DEFAULT_USER = "librarian@example.com"
 _ID_LETTERS = string.ascii_letters + string.digits + "-_"
@@ -38,6 +38,8 @@ class Codec:
     dump: Callable[[Any], Any]
     load: Callable[[Any], Any]
     exports: Mapping[str, Callable[[File], bytes]] = field(default_factory=dict)
+    imports: Mapping[str, Callable[[File, bytes], Any]] = field(default_factory=dict)
+    part: Callable[[File, str], File] | None = None
 
 
 class Archive(Protocol):
@@ -88,13 +90,16 @@ class Store:
         dump: Callable[[Any], Any],
         load: Callable[[Any], Any],
         exports: Mapping[str, Callable[[File], bytes]] = MappingProxyType({}),
+        imports: Mapping[str, Callable[[File, bytes], Any]] = MappingProxyType({}),
+        part: Callable[[File, str], File] | None = None,
     ) -> None:
         """Say how contents of `mime_type` are made, and turned into JSON-able values and back.
 
         `exports` maps the MIME types that a file can be exported as to what makes the bytes; such a function may raise
-        `ApiError`, 501 where a library for it is not installed.
+        `ApiError`, 501 where a library for it is not installed. `imports` maps the MIME types of uploads to what makes
+        a content of them; `part` gives a file with nothing but one named part (a tab) in it, for exporting that.
         """
-        self.codecs[mime_type] = Codec(new, dump, load, exports)
+        self.codecs[mime_type] = Codec(new, dump, load, exports, imports, part)
 
     def restore(self, archive: Archive) -> None:
         """Take over what `archive` holds, and keep every change there from now on."""
@@ -143,11 +148,24 @@ class Store:
 
     def rank(self, file: File, user: str, *, named_only: bool = False) -> int:
         """The most that `user` may do with `file`, its folders' permissions counted in (see `access.rank`)."""
-        return max(access.rank(one.permissions, user, named_only=named_only) for one in self._with_ancestors(file))
+        return access.rank(self.permissions(file), user, named_only=named_only, now=self.clock())
+
+    def permissions(self, file: File) -> list[dict[str, Any]]:
+        """Everybody's permissions on `file`: its own and those that come from the folders above it.
+
+        An inherited one says so in `permissionDetails`. Who owns a folder may edit, not own, what others put in it.
+        """
+        if not file.parents or all(parent not in self._files for parent in file.parents):
+            return file.permissions
+        return access.effective([(one.id, one.permissions, _closed(one)) for one in self.with_ancestors(file)])
+
+    def trashed(self, file: File) -> bool:
+        """Whether it, or a folder above it, is in the trash."""
+        return any(one.trashed for one in self.with_ancestors(file))
 
     def is_public(self, file: File) -> bool:
         """Whether anybody who knows the address may read it."""
-        return any(access.is_public(one.permissions) for one in self._with_ancestors(file))
+        return access.is_public(self.permissions(file))
 
     def open(self, file_id: str, user: str, *, mime_type: str | None = None, write: bool = False) -> File:
         """The file, for `user`; do not change it (see `edit`).
@@ -200,7 +218,9 @@ class Store:
         it has no storage of its own.
         """
         with self.transaction():
-            if is_service_account(user):
+            above = self._files.get(parents[0]) if parents else None
+            drive_id = above.drive_id if above is not None else ""
+            if is_service_account(user) and not drive_id:
                 raise permission_denied()
             if file_id is not None and file_id in self._files:
                 raise ApiError(409, "A file already exists with the provided ID.", reason="fileIdInUse")
@@ -209,17 +229,22 @@ class Store:
                 id=file_id or self.new_id(),
                 name=name,
                 mime_type=mime_type,
-                owner=user,
+                owner="" if drive_id else user,
                 created_time=now,
                 modified_time=now,
                 version=0,
                 parents=list(parents) or [self.root_id(user)],
                 properties=dict(properties or {}),
                 app_properties=dict(app_properties or {}),
-                permissions=[access.user_permission(user, "owner")],
+                permissions=[] if drive_id else [access.user_permission(user, "owner")],
                 content=content,
                 last_modified_by=user,
+                drive_id=drive_id,
             )
+            file.set_mark(user, "viewedByMeTime", now.isoformat())
+            file.set_mark(user, "modifiedByMeTime", now.isoformat())
+            if mime_type not in (FOLDER, SHORTCUT):
+                file.revisions = (revisions.first(file),)
             return self.put(file)
 
     @contextmanager
@@ -234,6 +259,8 @@ class Store:
             yield draft
             draft.modified_time = self.clock()
             draft.last_modified_by = user
+            draft.revisions = revisions.edited(draft, user, draft.modified_time)
+            draft.set_mark(user, "modifiedByMeTime", draft.modified_time.isoformat())
             self.put(draft)
 
     def put(self, file: File) -> File:
@@ -243,6 +270,7 @@ class Store:
             self.sequence += 1
             file.version += 1
             file.change = self.sequence
+            file.change_time = self.clock()
             self._files[file.id] = file
             self._removed.pop(file.id, None)
             return file
@@ -250,19 +278,23 @@ class Store:
     def remove(self, file_id: str) -> None:
         """Delete a file for good, and with a folder everything in it."""
         with self.transaction():
-            self._remember(file_id)
-            file = self._files.pop(file_id, None)
-            if file is None:
-                return
-            self.sequence += 1
-            users = tuple(entry["emailAddress"] for entry in file.permissions if "emailAddress" in entry)
-            self._removed[file_id] = Removed(file_id, self.sequence, self.clock(), users)
-            for child in [one.id for one in self._files.values() if file_id in one.parents]:
-                self.remove(child)
+            doomed = self._with_contents(file_id)
+            known = {
+                file.id: tuple(one["emailAddress"] for one in self.permissions(file) if "emailAddress" in one)
+                for file in doomed
+            }
+            now = self.clock()
+            for file in doomed:
+                self._remember(file.id)
+                del self._files[file.id]
+                self.sequence += 1
+                users = known[file.id]
+                self._removed[file.id] = Removed(
+                    file.id, self.sequence, now, users, file.drive_id, is_drive=file.is_drive
+                )
 
-    # Inside
-
-    def _with_ancestors(self, file: File) -> Iterator[File]:
+    def with_ancestors(self, file: File) -> Iterator[File]:
+        """The file, then the folders above it, the nearest first."""
         seen: set[str] = set()
         waiting = [file]
         while waiting:
@@ -272,6 +304,20 @@ class Store:
             seen.add(one.id)
             yield one
             waiting.extend(self._files[parent] for parent in one.parents if parent in self._files)
+
+    # Inside
+
+    def _with_contents(self, file_id: str) -> list[File]:
+        """The file, and with a folder everything in it."""
+        found: dict[str, File] = {}
+        waiting = [file_id]
+        while waiting:
+            one = self._files.get(waiting.pop())
+            if one is not None and one.id not in found:
+                found[one.id] = one
+                if one.mime_type == FOLDER:
+                    waiting.extend(child.id for child in self._files.values() if one.id in child.parents)
+        return list(found.values())
 
     def _remember(self, file_id: str) -> None:
         if file_id not in self._before:
@@ -296,10 +342,15 @@ class Store:
         for file_id, (before, _) in self._before.items():
             file = self._files.get(file_id)
             if file is not None:
-                changed.append((file, before is None or before.content is not file.content))
+                same = before is not None and before.content is file.content and before.revisions == file.revisions
+                changed.append((file, not same))
             elif file_id in self._removed:
                 removed.append(self._removed[file_id])
         self._archive.save(changed, removed, self.sequence)
+
+
+def _closed(file: File) -> bool:
+    return bool(file.extra.get("inheritedPermissionsDisabled"))
 
 
 def private_copy(content: Any) -> Any:

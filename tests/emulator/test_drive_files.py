@@ -107,12 +107,15 @@ def test_a_file_moves_by_its_parents(drive: Any) -> None:
     moved = drive.files().update(fileId=file, addParents=second, removeParents=first, fields="parents").execute()
     assert moved == {"parents": [second]}
     with pytest.raises(HttpError) as caught:
-        drive.files().update(fileId=first, addParents=first).execute()
-    assert caught.value.status_code == 403
+        drive.files().update(fileId=file, addParents=first).execute()
+    assert error(caught) == (403, "cannotAddParent")
+    with pytest.raises(HttpError) as caught:
+        drive.files().update(fileId=first, addParents=first, removeParents="root").execute()
+    assert error(caught) == (400, "badRequest")
     drive.files().update(fileId=second, addParents=first, removeParents="root").execute()
     with pytest.raises(HttpError) as caught:
         drive.files().update(fileId=first, addParents=second, removeParents="root").execute()
-    assert caught.value.status_code == 403
+    assert error(caught) == (400, "badRequest")
     with pytest.raises(HttpError) as caught:
         drive.files().update(fileId=file, body={"parents": [first]}).execute()
     assert error(caught) == (403, "fieldNotWritable")

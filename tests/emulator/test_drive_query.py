@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gmo_sync.emulator.access import user_permission
 from gmo_sync.emulator.drive.query import predicate
 from gmo_sync.emulator.errors import ApiError
 from gmo_sync.emulator.store import FOLDER, Store
@@ -22,9 +23,10 @@ def store() -> Store:
     folder = store.add(name="Папка", mime_type=FOLDER, user=ME, content=None, file_id="folder")
     plan = store.add(name="План ГМО", mime_type="text/plain", user=ME, content=b"", parents=[folder.id])
     plan.app_properties["gmo"] = "it's"
-    plan.starred = True
+    plan.set_mark(ME, "starred", True)
     quoted = store.add(name="Книга 'Война' \\ мир", mime_type="image/png", user=OTHER, content=b"")
     quoted.trashed = True
+    quoted.permissions.append(user_permission(ME, "reader"))
     quoted.properties["public"] = "yes"
     return store
 
@@ -39,7 +41,8 @@ def store() -> Store:
         ("name contains 'гмо'", ["План ГМО"]),
         ("name contains 'лан'", []),
         (r"name contains '\'Война\' \\'", ["Книга"]),
-        ("fullText contains 'лан'", ["План ГМО"]),
+        ("fullText contains 'гмо план'", ["План ГМО"]),
+        ("fullText contains 'лан'", []),
         ("mimeType contains 'image/'", ["Книга"]),
         (f"mimeType = '{FOLDER}'", ["Папка"]),
         ("trashed", ["Книга"]),
@@ -50,6 +53,11 @@ def store() -> Store:
         ("'me' in owners", ["Папка", "План ГМО"]),
         (f"'{OTHER}' in owners or starred = true", ["План ГМО", "Книга"]),
         ("sharedWithMe", ["Книга"]),
+        ("sharedWithMe = false", ["Папка", "План ГМО"]),
+        ("visibility = 'limited'", ["Папка", "План ГМО", "Книга"]),
+        ("visibility != 'limited'", []),
+        ("viewedByMeTime > '2000-01-01'", ["Папка", "План ГМО"]),
+        ("name = 'план гмо' AND NOT trashed", ["План ГМО"]),
         ("'me' in writers", ["Папка", "План ГМО"]),
         (f"'{OTHER}' in readers", ["Книга"]),
         (r"appProperties has { key='gmo' and value='it\'s' }", ["План ГМО"]),
@@ -96,7 +104,7 @@ def test_what_cannot_be_read_is_an_invalid_value(store: Store, query: str) -> No
 
 def test_a_term_that_is_not_served_is_named(store: Store) -> None:
     with pytest.raises(ApiError) as caught:
-        predicate("visibility = 'limited'", store, ME)
+        predicate("'label' in labels", store, ME)
     assert caught.value.code == 501
 
 

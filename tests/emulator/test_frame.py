@@ -61,9 +61,9 @@ def test_an_address_that_is_no_method_gets_google_s_page(emulator_url: str, addr
 
 
 def test_a_method_that_is_not_served_says_so_by_name(emulator_url: str) -> None:
-    answer = requests.get(f"{emulator_url}/drive/v3/drives", timeout=5)
+    answer = requests.get(f"{emulator_url}/drive/v3/apps", timeout=5)
     assert answer.status_code == 501
-    assert "drive.drives.list" in answer.json()["error"]["message"]
+    assert "drive.apps.list" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import hashlib
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from gmo_sync.emulator.drive.refusals import bad_parameter
@@ -13,32 +14,48 @@ from gmo_sync.emulator.store import FOLDER, File
 
 One = TypeVar("One")
 
-_KEYS: dict[str, Callable[[File], Any]] = {
-    "createdTime": lambda file: file.created_time,
-    "folder": lambda file: file.mime_type != FOLDER,
-    "modifiedByMeTime": lambda file: file.modified_time,
-    "modifiedTime": lambda file: file.modified_time,
-    "name": lambda file: file.name.casefold(),
-    "name_natural": lambda file: _natural(file.name),
-    "quotaBytesUsed": lambda file: len(file.content) if isinstance(file.content, bytes) else 0,
-    "recency": lambda file: file.modified_time,
-    "sharedWithMeTime": lambda file: file.created_time,
-    "starred": lambda file: not file.starred,
-    "viewedByMeTime": lambda file: file.modified_time,
-}
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-def ordered(files: Sequence[File], order_by: str) -> list[File]:
-    """`files` in the order "folder,modifiedTime desc,name"; without one, the latest first. Raises 400."""
+def ordered(files: Sequence[File], order_by: str, user: str) -> list[File]:
+    """`files` in the order "folder,modifiedTime desc,name" as `user` sees them; without one, the latest first.
+
+    Raises 400.
+    """
     found = sorted(files, key=lambda file: file.id)
     if not order_by.strip():
         return sorted(found, key=lambda file: file.change, reverse=True)
+    keys = _keys(user)
     for part in reversed(order_by.split(",")):
         words = part.split()
-        if not words or words[0] not in _KEYS or words[1:] not in ([], ["desc"]):
+        if not words or words[0] not in keys or words[1:] not in ([], ["desc"]):
             raise bad_parameter("orderBy")
-        found.sort(key=_KEYS[words[0]], reverse=len(words) == 2)
+        found.sort(key=keys[words[0]], reverse=len(words) == 2)
     return found
+
+
+def _keys(user: str) -> dict[str, Callable[[File], Any]]:
+    def marked(name: str) -> Callable[[File], datetime]:
+        def of(file: File) -> datetime:
+            text = file.mark(user, name)
+            return datetime.fromisoformat(text) if text else _EARLIEST
+
+        return of
+
+    viewed, modified, shared = marked("viewedByMeTime"), marked("modifiedByMeTime"), marked("sharedWithMeTime")
+    return {
+        "createdTime": lambda file: file.created_time,
+        "folder": lambda file: file.mime_type != FOLDER,
+        "modifiedByMeTime": modified,
+        "modifiedTime": lambda file: file.modified_time,
+        "name": lambda file: file.name.casefold(),
+        "name_natural": lambda file: _natural(file.name),
+        "quotaBytesUsed": lambda file: len(file.content) if isinstance(file.content, bytes) else 0,
+        "recency": lambda file: max(file.modified_time, viewed(file), modified(file)),
+        "sharedWithMeTime": shared,
+        "starred": lambda file: not file.mark(user, "starred"),
+        "viewedByMeTime": viewed,
+    }
 
 
 def page(items: Sequence[One], *, token: str | None, size: int, of: str) -> tuple[list[One], str | None]:

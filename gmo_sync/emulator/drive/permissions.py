@@ -1,7 +1,7 @@
-"""Sharing: the five methods of Drive's permissions, and what changes of owner ask for.
+"""Sharing: the five methods of Drive's permissions, on files and on shared drives.
 
 A permission with `view: published` opens a form to its responders; it is listed only when asked for, and may stand
-beside an ordinary permission of the same person.
+beside an ordinary permission of the same person. The rules stand in `sharing.py`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from gmo_sync.emulator import access
+from gmo_sync.emulator.access import Permission
+from gmo_sync.emulator.drive import sharing
+from gmo_sync.emulator.drive.capabilities import may_share
 from gmo_sync.emulator.drive.files import Files
 from gmo_sync.emulator.drive.listing import page
-from gmo_sync.emulator.drive.refusals import bad_parameter, insufficient_permissions, permission_not_found, required
-from gmo_sync.emulator.drive.resources import shown_permission
-from gmo_sync.emulator.errors import ApiError, not_emulated
+from gmo_sync.emulator.drive.refusals import (
+    bad_request,
+    forbidden,
+    insufficient_permissions,
+    not_writable,
+    permission_not_found,
+)
+from gmo_sync.emulator.drive.sharing import PUBLISHED
+from gmo_sync.emulator.errors import not_emulated
 from gmo_sync.emulator.service import Call, Handler
 from gmo_sync.emulator.store import File
 
-_TYPES = ("user", "group", "domain", "anyone")
-_UNSERVED = ("expirationTime", "inheritedPermissionsDisabled")
-_PUBLISHED = "published"
+_DEFAULT_FIELDS = ("kind", "id", "type", "role")
+# What a client may send back as it got it: changed it is not.
+_IGNORED = frozenset(("kind", "id", "type", "emailAddress", "displayName", "photoLink", "deleted", "domain", "view"))
+_SETTABLE = frozenset(("role", "pendingOwner", "expirationTime", "allowFileDiscovery"))
 
 
 class Permissions:
@@ -41,11 +51,15 @@ class Permissions:
         }
 
     def _create(self, call: Call) -> dict[str, Any]:
-        draft = self._files.open(call.params["fileId"], call.user, least=access.WRITE).draft()
-        permission = _new(call.body or {})
+        draft = self._shareable(call).draft()
+        permission = sharing.new_permission(
+            call.body or {}, draft, self._files.drive_of(draft), self._files.store.clock()
+        )
         is_owner = permission["role"] == "owner"
         if is_owner:
-            _check_transfer(call, draft)
+            sharing.check_transfer(call, draft, permission)
+        elif permission.get("pendingOwner") and draft.owner.casefold() != call.user.casefold():
+            raise insufficient_permissions()
         same = _index(draft, permission["id"], permission.get("view"))
         if same is None:
             draft.permissions.append(permission)
@@ -56,147 +70,142 @@ class Permissions:
         else:  # sharing again never takes anything away
             permission = draft.permissions[same]
         if is_owner:
-            _transfer(draft, permission)
-        self._files.keep(draft)
-        return shown_permission(permission, full="fields" in call.params)
+            sharing.transfer(draft, permission)
+            if call.params.get("moveToNewOwnersRoot"):
+                draft.parents = [self._files.store.root_id(draft.owner)]
+        if "emailAddress" in permission:
+            email = permission["emailAddress"]
+            draft.set_mark(email, "sharedWithMeTime", self._files.store.clock().isoformat())
+            draft.set_mark(email, "sharingUser", call.user)
+        self._kept(draft)
+        return _shown(permission, call)
 
     def _get(self, call: Call) -> dict[str, Any]:
-        file = self._files.open(call.params["fileId"], call.user, least=access.WRITE)
-        return shown_permission(file.permissions[_found(file, call)], full="fields" in call.params)
+        return _shown(_found(self._readable(call), call), call)
 
     def _list(self, call: Call) -> dict[str, Any]:
-        file = self._files.open(call.params["fileId"], call.user, least=access.WRITE)
-        with_published = call.params.get("includePermissionsForView") == _PUBLISHED
-        shown = [entry for entry in file.permissions if with_published or entry.get("view") != _PUBLISHED]
+        every = self._readable(call)
+        with_published = call.params.get("includePermissionsForView") == PUBLISHED
+        shown = [entry for entry in every if with_published or entry.get("view") != PUBLISHED]
         size = call.params.get("pageSize", 100)
-        here, token = page(shown, token=call.params.get("pageToken"), size=size, of=file.id)
+        here, token = page(shown, token=call.params.get("pageToken"), size=size, of=call.params["fileId"])
         answer: dict[str, Any] = {"kind": "drive#permissionList"}
         if token:
             answer["nextPageToken"] = token
-        full = "fields" in call.params
-        return answer | {"permissions": [shown_permission(entry, full=full) for entry in here]}
+        return answer | {"permissions": [_shown(entry, call) for entry in here]}
 
     def _update(self, call: Call) -> dict[str, Any]:
         body = call.body or {}
-        draft = self._files.open(call.params["fileId"], call.user, least=access.WRITE).draft()
-        permission = draft.permissions[_found(draft, call)]
-        _check_unserved(body)
-        if call.params.get("removeExpiration") or body.get("pendingOwner"):
-            raise not_emulated("pending owners and expiring permissions")
-        if set(body) - {"role", "kind", "id", "pendingOwner"}:
-            raise ApiError(
-                403,
-                "The resource body includes fields which are not directly writable.",
-                reason="fieldNotWritable",
-            )
-        role = body.get("role", permission["role"])
-        _check_role(role)
+        _check_admin(call)
+        file = self._files.open(call)
+        effective = _found(self._files.store.permissions(file), call)
+        accepting = effective.get("pendingOwner") and effective["id"] == access.permission_id(call.user)
+        draft = (file if accepting else self._shareable(call)).draft()
+        permission = _own(draft, effective, "update")
+        if set(body) - _SETTABLE - _IGNORED:
+            raise not_writable()
+        role: str = body.get("role") or permission["role"]
+        sharing.check_role(role, draft)
         if role == "owner" and permission["role"] != "owner":
-            _check_transfer(call, draft)
-            _transfer(draft, permission)
+            sharing.check_transfer(call, draft, permission)
+            sharing.transfer(draft, permission)
         elif permission["role"] == "owner" and role != "owner":
+            raise forbidden("The owner of a file cannot be removed.", "cannotRemoveOwner")
+        elif accepting and draft.owner.casefold() != call.user.casefold() and role != permission["role"]:
             raise insufficient_permissions()
         permission["role"] = role
-        self._files.keep(draft)
-        return shown_permission(permission, full="fields" in call.params)
+        self._set_rest(draft, permission, body, call)
+        _check_organizer_left(draft)
+        self._kept(draft)
+        return _shown(permission, call)
 
     def _delete(self, call: Call) -> None:
-        file = self._files.open(call.params["fileId"], call.user)
-        number = _found(file, call)
-        own = file.permissions[number]["id"] == access.permission_id(call.user)
-        draft = self._files.open(file.id, call.user, least=access.READ if own else access.WRITE).draft()
-        if draft.permissions[number]["role"] == "owner":
+        _check_admin(call)
+        file = self._files.open(call)
+        effective = _found(self._files.store.permissions(file), call)
+        own = effective["id"] == access.permission_id(call.user)
+        draft = (file if own else self._shareable(call)).draft()
+        permission = _own(draft, effective, "delete")
+        if permission["role"] == "owner":
+            raise forbidden("The owner of a file cannot be removed.", "cannotRemoveOwner")
+        draft.permissions.remove(permission)
+        _check_organizer_left(draft)
+        self._kept(draft)
+
+    # Inside
+
+    def _shareable(self, call: Call) -> File:
+        """The file, for somebody who may change its permissions."""
+        _check_admin(call)
+        file = self._files.open(call)
+        if not may_share(file, self._files.rank(file, call.user), self._files.drive_of(file)):
             raise insufficient_permissions()
-        del draft.permissions[number]
-        self._files.keep(draft)
+        return file
+
+    def _readable(self, call: Call) -> list[Permission]:
+        """All permissions of the file, for somebody who may see them: editors, and the members of a shared drive."""
+        _check_admin(call)
+        file = self._files.open(call)
+        if not file.is_drive:
+            self._files.open(call, least=access.WRITE)
+        every = self._files.store.permissions(file)
+        return every if not file.drive_id else [_detailed(entry, file.drive_id) for entry in every]
+
+    def _set_rest(self, draft: File, permission: Permission, body: Mapping[str, Any], call: Call) -> None:
+        if "allowFileDiscovery" in body and permission["type"] in ("domain", "anyone"):
+            permission["allowFileDiscovery"] = body["allowFileDiscovery"]
+        if "pendingOwner" in body and permission["role"] != "owner":
+            if draft.owner.casefold() != call.user.casefold():
+                raise insufficient_permissions()
+            if body["pendingOwner"]:
+                sharing.check_pending(permission, draft)
+            permission["pendingOwner"] = body["pendingOwner"]
+        if call.params.get("removeExpiration"):
+            if body.get("expirationTime"):
+                raise bad_request("An expiration cannot be set and removed in one request.", reason="invalid")
+            permission.pop("expirationTime", None)
+        elif body.get("expirationTime"):
+            now = self._files.store.clock()
+            permission["expirationTime"] = sharing.checked_expiration(body["expirationTime"], permission, draft, now)
+
+    def _kept(self, draft: File) -> None:
+        """Keep the draft, and remember who cannot see the file any more."""
+        store = self._files.store
+        before = store.get(draft.id)
+        kept = self._files.keep(draft)
+        for entry in before.permissions if before is not None else ():
+            email = entry.get("emailAddress")
+            if email and not store.rank(kept, email, named_only=True):
+                kept.lost[email.casefold()] = kept.change
 
 
-def _new(body: Mapping[str, Any]) -> dict[str, Any]:
-    kind, role, email = body.get("type"), body.get("role"), body.get("emailAddress", "")
-    if kind is None:
-        raise required("The permission type field is required.", "permission.type")
-    if role is None:
-        raise required("The permission role field is required.", "permission.role")
-    if kind not in _TYPES:
-        raise bad_parameter("permission.type", "The specified permission type is invalid.")
-    _check_role(role)
-    _check_unserved(body)
-    view = body.get("view")
-    if view not in (None, _PUBLISHED):
-        raise not_emulated(f"permissions for the view {view}")
-    if view == _PUBLISHED and role != "reader":
-        raise bad_parameter("permission.role", "Published permissions must have the role reader.")
-    if kind in ("user", "group"):
-        if not _is_address(email):
-            message = f"The specified emailAddress is invalid or not applicable for the given permission type: {kind}."
-            raise ApiError(400, message, reason="invalidSharingRequest")
-        permission = access.user_permission(email, role) | {"type": kind}
-        if view == _PUBLISHED:
-            permission["id"] = access.permission_id(f"{email}#{view}")
-    elif role == "owner":
-        raise bad_parameter("permission.role", "Only a user can own a file.")
-    elif kind == "domain":
-        domain = body.get("domain")
-        if not domain:
-            raise required("The permission domain field is required.", "permission.domain")
-        permission = {
-            "kind": "drive#permission",
-            "id": access.permission_id(f"{domain}#{view or 'domain'}") + "k",
-            "type": "domain",
-            "domain": domain,
-            "role": role,
-            "displayName": domain,
-            "allowFileDiscovery": body.get("allowFileDiscovery", False),
-        }
-    else:
-        discoverable = body.get("allowFileDiscovery", False)
-        permission = {
-            "kind": "drive#permission",
-            "id": "anyone" if discoverable else "anyoneWithLink",
-            "type": "anyone",
-            "role": role,
-            "allowFileDiscovery": discoverable,
-        }
-    return permission | ({"view": view} if view else {})
+def _check_admin(call: Call) -> None:
+    if call.params.get("useDomainAdminAccess"):
+        raise not_emulated("the access of domain administrators (useDomainAdminAccess)")
 
 
-def _check_role(role: str) -> None:
-    if not access.rank_of(role):
-        raise bad_parameter("permission.role", "The specified permission role is invalid.")
-    if role in ("organizer", "fileOrganizer"):
-        raise ApiError(
-            403,
-            f"The {role} role is only valid for items in shared drives.",
-            reason="invalidSharingRequest",
-        )
+def _check_organizer_left(draft: File) -> None:
+    if draft.is_drive and not any(entry["role"] == "organizer" for entry in draft.permissions):
+        raise forbidden("A shared drive must have at least one organizer.", "cannotRemoveLastOrganizer")
 
 
-def _check_unserved(body: Mapping[str, Any]) -> None:
-    for name in _UNSERVED:
-        if name in body:
-            raise not_emulated(f"the field {name} of permissions")
+def _detailed(permission: Permission, drive_id: str) -> Permission:
+    """A permission on something in a shared drive says for each of its sources where it comes from."""
+    details = permission.get("permissionDetails") or [
+        {"permissionType": "file", "role": permission["role"], "inherited": False}
+    ]
+    shown = []
+    for one in details:
+        member = one.get("inheritedFrom") == drive_id
+        shown.append(one | ({"permissionType": "member"} if member else {}))
+    return permission | {"permissionDetails": shown}
 
 
-def _check_transfer(call: Call, file: File) -> None:
-    if not call.params.get("transferOwnership"):
-        raise ApiError(
-            403,
-            "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
-            reason="forbidden",
-            location="transferOwnership",
-            location_type="parameter",
-        )
-    if file.owner.casefold() != call.user.casefold():
-        raise insufficient_permissions()
-
-
-def _transfer(draft: File, new: dict[str, Any]) -> None:
-    """Make `new` the owner; the former owner stays as a writer."""
-    for entry in draft.permissions:
-        if entry["role"] == "owner" and entry is not new:
-            entry["role"] = "writer"
-    new["role"] = "owner"
-    draft.owner = new["emailAddress"]
+def _shown(permission: Permission, call: Call) -> Permission:
+    """A permission, whole or with the fields that Drive gives by default."""
+    if "fields" in call.params:
+        return dict(permission)
+    return {name: permission[name] for name in _DEFAULT_FIELDS}
 
 
 def _index(file: File, permission_id: str, view: str | None) -> int | None:
@@ -206,16 +215,24 @@ def _index(file: File, permission_id: str, view: str | None) -> int | None:
     return None
 
 
-def _found(file: File, call: Call) -> int:
-    """Where the permission stands; of two with one id the ordinary one goes before the published one."""
+def _found(permissions: list[Permission], call: Call) -> Permission:
+    """The permission that the call names; of two with one id the ordinary one goes before the published one."""
     permission_id = call.params["permissionId"]
-    for view in (None, _PUBLISHED):
-        number = _index(file, permission_id, view)
-        if number is not None:
-            return number
-    raise permission_not_found(permission_id)
+    if permission_id == "me":
+        permission_id = access.permission_id(call.user)
+    found = [entry for entry in permissions if entry["id"] == permission_id]
+    if not found:
+        raise permission_not_found(permission_id)
+    return min(found, key=lambda entry: entry.get("view") == PUBLISHED)
 
 
-def _is_address(email: str) -> bool:
-    name, at, host = email.partition("@")
-    return bool(name and at and host) and "@" not in host and not any(letter.isspace() for letter in email)
+def _own(draft: File, permission: Permission, verb: str) -> Permission:
+    """The draft's own permission of that id; one that only comes from above is changed there."""
+    at = _index(draft, permission["id"], permission.get("view"))
+    if at is not None:
+        return draft.permissions[at]
+    if draft.drive_id:
+        message = "Cannot update or delete an inherited permission on a shared drive item."
+        raise forbidden(message, "cannotModifyInheritedTeamDrivePermission")
+    message = f"Cannot {verb} an inherited permission: change it on the folder that it comes from."
+    raise forbidden(message, f"cannot{verb.title()}Permission")

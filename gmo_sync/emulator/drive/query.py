@@ -1,202 +1,92 @@
-"""The `q` language of Drive's files.list: `name contains 'План' and not trashed and '0A…' in parents`.
+"""The terms of Drive's `q`, for files and for shared drives: `name contains 'План' and not trashed`.
 
-Decides which files a query means: text in, a predicate out. Refuses what it cannot read as Drive does ("Invalid
-Value"); a term that Drive has and this emulator does not is refused by name.
+Decides which files a query means; `grammar.py` reads it. A term that Drive has and this emulator does not is refused
+by name.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from operator import eq, ge, gt, le, lt, ne
+from datetime import datetime
 
 from gmo_sync.emulator import access
-from gmo_sync.emulator.drive.refusals import bad_parameter
+from gmo_sync.emulator.drive.grammar import Predicate, Reader, unreadable
 from gmo_sync.emulator.errors import ApiError, not_emulated
 from gmo_sync.emulator.store import File, Store
 
-Predicate = Callable[[File], bool]
+__all__ = ["drive_predicate", "predicate"]
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-      | (?P<operator><=|>=|!=|=|<|>)
-      | (?P<mark>[(){}])
-      | (?P<word>[A-Za-z][A-Za-z.]*)
-    )\s*""",
-    re.VERBOSE | re.DOTALL,
-)
-_COMPARISONS: dict[str, Callable[[object, object], bool]] = {"=": eq, "!=": ne}
-_ORDERS: dict[str, Callable[[datetime, datetime], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-_TIMES: dict[str, Callable[[File], datetime]] = {
-    "modifiedTime": lambda file: file.modified_time,
-    "createdTime": lambda file: file.created_time,
-}
-_TEXTS: dict[str, Callable[[File], str]] = {"name": lambda file: file.name, "mimeType": lambda file: file.mime_type}
-_FLAGS: dict[str, Callable[[File], bool]] = {
-    "trashed": lambda file: file.trashed,
-    "starred": lambda file: file.starred,
-}
-_UNSERVED = frozenset(
-    [
-        "viewedByMeTime",
-        "sharedWithMeTime",
-        "visibility",
-        "memberCount",
-        "organizerCount",
-        "hidden",
-        "labels",
-        "shortcutDetails.targetId",
-    ]
-)
-_DEEPEST = 40
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
+_VISIBILITIES = ("anyoneCanFind", "anyoneWithLink", "domainCanFind", "domainWithLink", "limited")
+_UNSERVED = frozenset(("labels", "memberCount", "organizerCount", "orgUnitId", "hidden"))
+_TEXTS = ("text/csv", "text/plain")
 
 
 def predicate(query: str, store: Store, user: str) -> Predicate:
     """What `query` asks of a file, for `user` (`me` and `root` mean theirs). Raises 400 `invalid` at `q`."""
-    if not query.strip():
-        return lambda _: True
-    reader = _Reader(_tokens(query), store, user)
-    found = reader.either(0)
-    if reader.peek() is not None:
-        raise _unreadable()
-    return found
+    return _Files(query, store, user).whole()
 
 
-def _unreadable() -> ApiError:
-    return bad_parameter("q")
+def drive_predicate(query: str) -> Predicate:
+    """What `query` asks of a shared drive. Raises as `predicate` does."""
+    return _Drives(query).whole()
 
 
-def _tokens(query: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = 0
-    while at < len(query):
-        match = _TOKEN.match(query, at)
-        if match is None or match.lastgroup is None:
-            raise _unreadable()
-        tokens.append(_Token(match.lastgroup, match[match.lastgroup]))
-        at = match.end()
-    return tokens
+def is_ranked(query: str) -> bool:
+    """Whether a query searches texts: its results have an order of their own, and no other."""
+    return re.search(r"\bfullText\b", re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", "''", query)) is not None
 
 
-class _Reader:
-    """Reads a query by recursive descent: `or` of `and` of terms, `not` before a term or a parenthesis."""
+class _Drives(Reader):
+    def compared(self, name: str) -> Predicate:
+        if name == "name":
+            if self.word("contains"):
+                wanted = self.string().casefold()
+                return lambda drive: _begins_a_word(drive.name.casefold(), wanted)
+            return self.exact(lambda drive: drive.name)
+        if name == "createdTime":
+            return self.time(lambda drive: drive.created_time)
+        if name == "hidden":
+            return self.flag(lambda drive: any(mark.get("hidden") for mark in drive.marks.values()))
+        if name == "memberCount":
+            return self.number(lambda drive: len(drive.permissions))
+        if name == "organizerCount":
+            return self.number(lambda drive: sum(one["role"] == "organizer" for one in drive.permissions))
+        if name == "orgUnitId":
+            raise not_emulated("the search term orgUnitId")
+        raise unreadable()
 
-    def __init__(self, tokens: list[_Token], store: Store, user: str) -> None:
-        self._tokens = tokens
+
+class _Files(Reader):
+    def __init__(self, query: str, store: Store, user: str) -> None:
+        super().__init__(query)
         self._store = store
         self._user = user
-        self._at = 0
 
-    def peek(self) -> _Token | None:
-        return self._tokens[self._at] if self._at < len(self._tokens) else None
-
-    def either(self, depth: int) -> Predicate:
-        if depth > _DEEPEST:
-            raise _unreadable()
-        parts = [self._both(depth)]
-        while self._word("or"):
-            parts.append(self._both(depth))
-        return parts[0] if len(parts) == 1 else lambda file: any(part(file) for part in parts)
-
-    def _both(self, depth: int) -> Predicate:
-        parts = [self._term(depth)]
-        while self._word("and"):
-            parts.append(self._term(depth))
-        return parts[0] if len(parts) == 1 else lambda file: all(part(file) for part in parts)
-
-    def _term(self, depth: int) -> Predicate:
-        if depth > _DEEPEST:
-            raise _unreadable()
-        if self._word("not"):
-            inner = self._term(depth + 1)
-            return lambda file: not inner(file)
-        if self._mark("("):
-            inner = self.either(depth + 1)
-            self._expect(")")
-            return inner
-        token = self._next()
-        if token.kind == "string":
-            return self._member(_unquoted(token.text))
-        if token.kind != "word":
-            raise _unreadable()
-        return self._compared(token.text)
-
-    def _compared(self, name: str) -> Predicate:
-        if name in _TEXTS:
-            return self._text(_TEXTS[name], prefix=name == "name")
+    def compared(self, name: str) -> Predicate:
+        if name in ("name", "mimeType"):
+            return self._text(name)
         if name == "fullText":
-            self._expect_word("contains")
-            wanted = self._string().casefold()
-            return lambda file: wanted in f"{file.name}\n{file.description}".casefold()
-        if name in _FLAGS:
-            return self._flag(_FLAGS[name])
-        if name == "sharedWithMe":
-            return self._flag(lambda file: file.owner.casefold() != self._user.casefold())
-        if name in _TIMES:
-            return self._time(_TIMES[name])
+            self.expect_word("contains")
+            return self._full_text(self.string())
+        if name in ("trashed", "starred", "sharedWithMe"):
+            return self.flag(self._flags()[name])
+        if name in ("createdTime", "modifiedTime", "viewedByMeTime", "sharedWithMeTime"):
+            return self.time(self._times()[name])
         if name in ("properties", "appProperties"):
             return self._property(name)
+        if name == "visibility":
+            return self._visibility()
+        if name == "shortcutDetails.targetId":
+            compare, wanted = self.equality(), self.string()
+            return lambda file: compare(file.extra.get("shortcutDetails", {}).get("targetId"), wanted)
         if name in _UNSERVED:
             raise not_emulated(f"the search term {name}")
-        raise _unreadable()
+        raise unreadable()
 
-    def _text(self, of: Callable[[File], str], *, prefix: bool) -> Predicate:
-        if self._word("contains"):
-            wanted = self._string().casefold()
-            if prefix:
-                return lambda file: _begins_a_word(of(file).casefold(), wanted)
-            return lambda file: of(file).casefold().startswith(wanted)
-        compare, wanted = self._comparison(), self._string()
-        return lambda file: compare(of(file), wanted)
-
-    def _flag(self, of: Callable[[File], bool]) -> Predicate:
-        token = self.peek()
-        if token is None or token.kind != "operator":  # `sharedWithMe` and `not trashed` stand alone
-            return of
-        compare = self._comparison()
-        word = self._next().text
-        if word not in ("true", "false"):
-            raise _unreadable()
-        return lambda file: compare(of(file), word == "true")
-
-    def _time(self, of: Callable[[File], datetime]) -> Predicate:
-        order = _ORDERS.get(self._next().text)
-        if order is None:
-            raise _unreadable()
-        try:
-            wanted = datetime.fromisoformat(self._string())
-        except ValueError as error:
-            raise _unreadable() from error
-        wanted = wanted if wanted.tzinfo else wanted.replace(tzinfo=UTC)
-        return lambda file: order(of(file), wanted)
-
-    def _property(self, name: str) -> Predicate:
-        self._expect_word("has")
-        self._expect("{")
-        self._expect_word("key")
-        self._expect("=")
-        key = self._string()
-        self._expect_word("and")
-        self._expect_word("value")
-        self._expect("=")
-        value = self._string()
-        self._expect("}")
-        if name == "properties":
-            return lambda file: file.properties.get(key) == value
-        return lambda file: file.app_properties.get(key) == value
-
-    def _member(self, value: str) -> Predicate:
-        self._expect_word("in")
-        collection = self._next().text
+    def member(self, value: str) -> Predicate:
+        self.expect_word("in")
+        collection = self.next().text
         if collection == "parents":
             folder = self._store.root_id(self._user) if value == "root" else value
             return lambda file: folder in file.parents
@@ -204,58 +94,112 @@ class _Reader:
         if collection == "owners":
             return lambda file: file.owner.casefold() == email.casefold()
         least = {"writers": access.WRITE, "readers": access.READ}.get(collection)
-        if least is None:
-            raise _unreadable()
-        return lambda file: self._store.rank(file, email, named_only=True) >= least
+        if least is not None:
+            return lambda file: self._store.rank(file, email, named_only=True) >= least
+        if collection == "labels":
+            raise not_emulated("the search term labels")
+        raise unreadable()
 
-    # Tokens
+    def _flags(self) -> dict[str, Callable[[File], bool]]:
+        user = self._user
+        return {
+            "trashed": self._store.trashed,
+            "starred": lambda file: bool(file.mark(user, "starred")),
+            "sharedWithMe": lambda file: (
+                not file.drive_id
+                and file.owner.casefold() != user.casefold()
+                and any(one["id"] == access.permission_id(user) for one in file.permissions)
+            ),
+        }
 
-    def _comparison(self) -> Callable[[object, object], bool]:
-        compare = _COMPARISONS.get(self._next().text)
-        if compare is None:
-            raise _unreadable()
-        return compare
+    def _times(self) -> dict[str, Callable[[File], datetime | None]]:
+        def marked(name: str) -> Callable[[File], datetime | None]:
+            def of(file: File) -> datetime | None:
+                text = file.mark(self._user, name)
+                return datetime.fromisoformat(text) if text else None
 
-    def _next(self) -> _Token:
-        token = self.peek()
-        if token is None:
-            raise _unreadable()
-        self._at += 1
-        return token
+            return of
 
-    def _string(self) -> str:
-        token = self._next()
-        if token.kind != "string":
-            raise _unreadable()
-        return _unquoted(token.text)
+        return {
+            "createdTime": lambda file: file.created_time,
+            "modifiedTime": lambda file: file.modified_time,
+            "viewedByMeTime": marked("viewedByMeTime"),
+            "sharedWithMeTime": marked("sharedWithMeTime"),
+        }
 
-    def _word(self, word: str) -> bool:
-        token = self.peek()
-        if token is None or token.kind != "word" or token.text.lower() != word:
-            return False
-        self._at += 1
-        return True
+    def _text(self, name: str) -> Predicate:
+        of: Callable[[File], str] = (lambda file: file.name) if name == "name" else (lambda file: file.mime_type)
+        if not self.word("contains"):
+            return self.exact(of)
+        wanted = self.string().casefold()
+        if name == "name":
+            return lambda file: _begins_a_word(file.name.casefold(), wanted)
+        return lambda file: file.mime_type.casefold().startswith(wanted)
 
-    def _mark(self, mark: str) -> bool:
-        token = self.peek()
-        if token is None or token.kind not in ("mark", "operator") or token.text != mark:
-            return False
-        self._at += 1
-        return True
+    def _full_text(self, asked: str) -> Predicate:
+        """All words, in any order; what stands in double quotes, as it stands."""
+        wanted = [
+            (phrase or word).casefold() for phrase, word in re.findall(r'"([^"]+)"|(\S+)', asked) if phrase or word
+        ]
 
-    def _expect(self, mark: str) -> None:
-        if not self._mark(mark):
-            raise _unreadable()
+        def found(file: File) -> bool:
+            text = self._texts(file).casefold()
+            return all(_begins_a_word(text, one) for one in wanted)
 
-    def _expect_word(self, word: str) -> None:
-        if not self._word(word):
-            raise _unreadable()
+        return found
+
+    def _texts(self, file: File) -> str:
+        parts = [file.name, file.description]
+        codec = self._store.codecs.get(file.mime_type)
+        if isinstance(file.content, bytes) and file.mime_type.startswith("text/"):
+            parts.append(file.content.decode("utf-8", "replace"))
+        elif codec is not None:
+            for mime_type in _TEXTS:
+                if mime_type in codec.exports:
+                    parts.append(_exported(codec.exports[mime_type], file))
+        return "\n".join(parts)
+
+    def _property(self, name: str) -> Predicate:
+        self.expect_word("has")
+        self.expect("{")
+        self.expect_word("key")
+        self.expect("=")
+        key = self.string()
+        self.expect_word("and")
+        self.expect_word("value")
+        self.expect("=")
+        value = self.string()
+        self.expect("}")
+        if name == "properties":
+            return lambda file: file.properties.get(key) == value
+        return lambda file: file.app_properties.get(key) == value
+
+    def _visibility(self) -> Predicate:
+        compare, wanted = self.equality(), self.string()
+        if wanted not in _VISIBILITIES:
+            raise unreadable()
+        return lambda file: compare(_visibility(self._store, file), wanted)
 
 
-def _unquoted(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL)
+def _visibility(store: Store, file: File) -> str:
+    found = "limited"
+    for one in store.permissions(file):
+        if one.get("view") or one["type"] not in ("anyone", "domain"):
+            continue
+        how = "CanFind" if one.get("allowFileDiscovery") else "WithLink"
+        found = min(found, one["type"] + how, key=_VISIBILITIES.index)
+    return found
 
 
-def _begins_a_word(name: str, wanted: str) -> bool:
-    """Drive's `name contains` matches from the beginning of a word."""
-    return re.search(r"(?<!\w)" + re.escape(wanted), name) is not None
+def _exported(export: Callable[[File], bytes], file: File) -> str:
+    try:
+        return export(file).decode("utf-8", "replace")
+    except ApiError as error:
+        if error.code == 501:  # an export that needs a library which is not there: the words are not searched
+            return ""
+        raise
+
+
+def _begins_a_word(text: str, wanted: str) -> bool:
+    """Drive's `contains` matches from the beginning of a word."""
+    return re.search(r"(?<!\w)" + re.escape(wanted), text) is not None
