@@ -1,13 +1,14 @@
 # make demo    set up and run the main job on the emulator      make demo KEEP=1 leaves the emulator up
 # make test    everything CI checks
-# make fidelity   replay recorded answers of Google's servers against the emulator and say how many it gives
+# make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
+# make docs    write EMULATOR.md from the code
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check fidelity bench format clean
+.PHONY: demo test check fidelity docs bench format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -29,6 +30,9 @@ check: $(READY)
 
 fidelity: $(READY)
 	$(BIN)/python -m tests.fidelity
+
+docs: $(READY)
+	$(BIN)/python -m gmo_sync.emulator.coverage > EMULATOR.md
 
 bench: $(READY)
 	$(BIN)/python -m examples.bench
