@@ -86,5 +86,5 @@ def _cells(line: Line) -> list[str]:
     old, new = line.old, line.new
     if line.what is What.CONFLICT:
         old, new = tr("in the file: {words}", words=old or "–"), tr("in the sheet: {words}", words=new or "–")
-    becomes = "\n".join(filter(None, (new, translated(line.note, language()) if line.note else "")))
+    becomes = "\n".join(filter(None, (new, *(translated(one, language()) for one in (line.note, line.why) if one))))
     return [what, old, becomes, tr(_WHERE[line.to]) if line.to else tr("waits")]

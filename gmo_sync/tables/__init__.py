@@ -15,12 +15,25 @@ from gmo_sync.tables.cells import BadCell, Cell, CellValue, same, shown
 from gmo_sync.tables.columns import Column, Kind, Table, TableColumn
 from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved, diff
 from gmo_sync.tables.identity import identify
-from gmo_sync.tables.merge import merge
-from gmo_sync.tables.merged import Bad, Conflict, Decision, Kept, Merge, Policy, Replaced, Side, Take, Typed
+from gmo_sync.tables.merge import ROW, merge
+from gmo_sync.tables.merged import (
+    Bad,
+    Conflict,
+    Decision,
+    Kept,
+    Merge,
+    Policy,
+    Replaced,
+    RowConflict,
+    Side,
+    Take,
+    Typed,
+)
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot, snapshot_from_json, snapshot_to_json
 
 __all__ = [
     "EMPTY",
+    "ROW",
     "Bad",
     "BadCell",
     "Cell",
@@ -37,6 +50,7 @@ __all__ = [
     "Replaced",
     "Row",
     "RowAdded",
+    "RowConflict",
     "RowMoved",
     "RowRemoved",
     "Side",

@@ -20,6 +20,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from gmo_sync.language import Message
 from gmo_sync.tables.cells import BadCell, Cell, CellValue, canonical_text, shown
@@ -260,8 +261,11 @@ def reason_of(error: ValidationError, *, empty: bool = False) -> Message:
     """The first thing that Pydantic says, as a sentence for a person."""
     if empty:
         return Message("the cell must not be empty")
-    first = error.errors(include_url=False)[0]
-    return Message("{words}", words=first["msg"].removeprefix("Value error, "))
+    return _sentence(error.errors(include_url=False)[0])
+
+
+def _sentence(error: ErrorDetails) -> Message:
+    return Message("{words}", words=error["msg"].removeprefix("Value error, "))
 
 
 Arrange = Callable[[Sequence[Row]], Sequence[Row]]
@@ -337,6 +341,15 @@ class Table(Generic[M]):
                 values[column.field] = column.decode(cell)
         values[self.key] = row.id
         return self.model.model_validate(values)
+
+    def misfit(self, row: Row) -> Message | None:
+        """Why a row is no valid model though each of its cells fits; fields that no sheet has are not judged."""
+        try:
+            self.instance(row)
+        except ValidationError as error:
+            judged = [one for one in error.errors(include_url=False) if not one["loc"] or one["loc"][0] in self.fields]
+            return _sentence(judged[0]) if judged else None
+        return None
 
     def natural(self, row: Row) -> tuple[Cell, ...] | None:
         """The cells by which a row without id is recognised, in canonical form; None when all are empty."""

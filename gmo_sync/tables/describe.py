@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from gmo_sync.language import Message
-from gmo_sync.tables.cells import BadCell, Cell, shown
+from gmo_sync.tables.cells import BadCell, Cell, same, shown
 from gmo_sync.tables.columns import Table
-from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved
-from gmo_sync.tables.merge import Merge, Side
-from gmo_sync.tables.snapshot import Row, Snapshot
+from gmo_sync.tables.diff import CellChange, RowAdded, RowMoved, RowRemoved
+from gmo_sync.tables.merged import Merge, Side
+from gmo_sync.tables.reasons import Reasons, why_kept, why_row_settled, why_settled
+from gmo_sync.tables.snapshot import Row
 
 
 class What(StrEnum):
@@ -23,6 +24,7 @@ class What(StrEnum):
     REMOVED = "row removed"
     MOVED = "row moved"
     CONFLICT = "conflict"
+    ROW_CONFLICT = "row does not fit together"
     BAD = "bad cell"
     KEPT = "row kept"
 
@@ -33,6 +35,8 @@ class Line:
 
     row: the row's natural key in words. column: the heading, "" for whole rows. For a conflict `old` is the owner's
     value and `new` the sheet's.
+
+    note: where a row stands now, why a cell does not fit. why: who wins, and for what reason.
     """
 
     table: str
@@ -44,6 +48,7 @@ class Line:
     old: str = ""
     new: str = ""
     note: Message | None = None
+    why: Message | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The line as plain JSON values, keys in English."""
@@ -53,34 +58,42 @@ class Line:
 def describe(table: Table[Any], merged: Merge) -> list[Line]:
     """Every line of a merge: changes for the owner, changes for the sheet, then what waits for a person."""
     return [
-        *_changes(table, merged.to_owner, Side.OWNER, merged.owner_was, merged.owner),
-        *_changes(table, merged.to_sheet, Side.SHEET, merged.sheet_was, merged.sheet),
+        *_changes(table, merged, Side.OWNER),
+        *_changes(table, merged, Side.SHEET),
         *_waiting(table, merged),
     ]
 
 
-def _changes(table: Table[Any], changes: Changeset, to: Side, before: Snapshot, after: Snapshot) -> Iterator[Line]:
+def _changes(table: Table[Any], merged: Merge, to: Side) -> Iterator[Line]:
+    changes, before, after = (
+        (merged.to_owner, merged.owner_was, merged.owner)
+        if to is Side.OWNER
+        else (merged.to_sheet, merged.sheet_was, merged.sheet)
+    )
+    reasons = Reasons(table, merged, to)
     for change in changes:
         match change:
-            case CellChange():
-                row = label(table, before.by_id[change.row_id])
-                heading = _heading(table, change.field)
-                yield Line(
-                    table.title, What.CELL, to, change.row_id, row, heading, shown(change.old), shown(change.new)
-                )
+            case CellChange(row_id=row_id, field=name, old=old, new=new):
+                words = label(table, before.by_id[row_id])
+                why = reasons.of_cell(row_id, name)
+                heading = heading_of(table, name)
+                yield Line(table.title, What.CELL, to, row_id, words, heading, shown(old), shown(new), why=why)
             case RowAdded(row=added):
-                yield Line(table.title, What.ADDED, to, added.id, label(table, added), new=_words(table, added))
+                why = reasons.of_added(added.id)
+                words = label(table, added)
+                yield Line(table.title, What.ADDED, to, added.id, words, new=_words(table, added), why=why)
             case RowRemoved(row=removed):
-                yield Line(table.title, What.REMOVED, to, removed.id, label(table, removed), old=_words(table, removed))
-            case RowMoved():
-                above = after.by_id.get(change.after) if change.after else None
-                row = label(table, before.by_id[change.row_id])
+                why = reasons.of_removed(removed.id)
+                words = label(table, removed)
+                yield Line(table.title, What.REMOVED, to, removed.id, words, old=_words(table, removed), why=why)
+            case RowMoved(row_id=row_id, after=above):
+                words = label(table, before.by_id[row_id])
                 note = (
-                    Message('now below "{row}"', row=label(table, above))
+                    Message('now below "{row}"', row=label(table, after.by_id[above]))
                     if above is not None
                     else Message("now at the top")
                 )
-                yield Line(table.title, What.MOVED, to, change.row_id, row, note=note)
+                yield Line(table.title, What.MOVED, to, row_id, words, note=note, why=reasons.of_moved())
 
 
 def _waiting(table: Table[Any], merged: Merge) -> Iterator[Line]:
@@ -95,33 +108,55 @@ def _waiting(table: Table[Any], merged: Merge) -> Iterator[Line]:
             None,
             conflict.row_id,
             row_words(conflict.row_id),
-            _heading(table, conflict.field),
+            heading_of(table, conflict.field),
             shown(conflict.owner),
             shown(conflict.sheet),
-            _settled(conflict.winner, formula=conflict.formula),
+            why=why_settled(conflict),
+        )
+    for clash in merged.row_conflicts:
+        yield Line(
+            table.title,
+            What.ROW_CONFLICT,
+            None,
+            clash.row_id,
+            row_words(clash.row_id),
+            old=_differing(table, clash.owner, clash.sheet),
+            new=_differing(table, clash.sheet, clash.owner),
+            note=clash.reason,
+            why=why_row_settled(clash),
         )
     for bad in merged.bad:
-        heading = _heading(table, bad.field)
+        waits = bad.row_id not in merged.owner.by_id
         yield Line(
-            table.title, What.BAD, None, bad.row_id, row_words(bad.row_id), heading, "", bad.cell.shown, bad.cell.reason
+            table.title,
+            What.BAD,
+            None,
+            bad.row_id,
+            row_words(bad.row_id),
+            heading_of(table, bad.field),
+            "",
+            bad.cell.shown,
+            bad.cell.reason,
+            Message("the row waits until this cell is put right")
+            if waits
+            else Message("the cell waits until it is put right; the rest of the row goes on"),
         )
     for kept in merged.kept:
-        note = (
-            Message("removed from the sheet, but edited in the file: the row stays")
-            if kept.removed_by is Side.SHEET
-            else Message("removed from the file, but edited in the sheet: the row stays")
-        )
-        yield Line(table.title, What.KEPT, None, kept.row_id, row_words(kept.row_id), note=note)
+        yield Line(table.title, What.KEPT, None, kept.row_id, row_words(kept.row_id), why=why_kept(kept))
 
 
-def _settled(winner: Side | None, *, formula: bool) -> Message:
-    if formula and winner is None:
-        return Message("the sheet has a formula here; each side keeps its own")
-    return {
-        None: Message("edited on both sides; each keeps its own until one of them is typed on the other side"),
-        Side.SHEET: Message("edited on both sides; the sheet's value wins, the other is in the history"),
-        Side.OWNER: Message("edited on both sides; the file's value wins, the other is in the history"),
-    }[winner]
+def _differing(table: Table[Any], row: Row | None, other: Row | None) -> str:
+    """The cells of a row that the other side has differently, or the whole row where the other has none."""
+    if row is None:
+        return ""
+    names = [name for name in table.fields if other is None or not same(row.cells.get(name), other.cells.get(name))]
+    return " · ".join(f"{heading_of(table, name)}: {shown(row.cells.get(name))}" for name in names)
+
+
+def heading_of(table: Table[Any], field: str) -> str:
+    """The heading of a field's column; the field's own name where it is no column."""
+    column = table.by_field.get(field)
+    return column.heading if column else field
 
 
 def label(table: Table[Any], row: Row) -> str:
@@ -140,8 +175,3 @@ def _cells(table: Table[Any], row: Row) -> Iterator[str]:
         cell: Cell = row.cells.get(name)
         if cell not in (None, "", False):
             yield cell.shown if isinstance(cell, BadCell) else shown(cell)
-
-
-def _heading(table: Table[Any], field: str) -> str:
-    column = table.by_field.get(field)
-    return column.heading if column else field

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import ValidationError
-
 from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.tables.cells import Cell
-from gmo_sync.tables.columns import Table, reason_of
-from gmo_sync.tables.describe import label
+from gmo_sync.tables.columns import Table
 from gmo_sync.tables.merge import Merge
-from gmo_sync.tables.snapshot import Row, Snapshot
+from gmo_sync.tables.snapshot import Snapshot
 
 SMALL_TABLE = 5
 """Tables of this many rows or fewer may change as a whole without a question."""
@@ -44,14 +41,6 @@ def check(
                 hint=Message(
                     "Make it shorter, or keep it in a document and put its link here; nothing has been changed."
                 ),
-            )
-    for row in _arriving(merge):
-        reason = _misfit(table, row)
-        if reason is not None:
-            raise GuardError(
-                Message('the row "{row}" does not fit together: {reason}', row=label(table, row), reason=reason),
-                where=Where(sheet=table.title, key=row.id),
-                hint=Message("Correct it in the sheet or in the file; nothing has been changed."),
             )
     if base is None or not base.rows or force:
         return
@@ -85,20 +74,3 @@ def _written(merge: Merge) -> Iterator[tuple[str, str, Cell]]:
     for addition in merge.to_sheet.added:
         for name, cell in addition.row.cells.items():
             yield addition.row.id, name, cell
-
-
-def _arriving(merge: Merge) -> Iterator[Row]:
-    """Every row that the owner's side would get or have changed."""
-    changed = {change.row_id for change in merge.to_owner.cells}
-    yield from (row for row in merge.owner.rows if row.id in changed)
-    yield from (addition.row for addition in merge.to_owner.added)
-
-
-def _misfit(table: Table[Any], row: Row) -> Message | None:
-    """Why a row is no valid model though each of its cells fits; fields that no sheet has are not judged."""
-    try:
-        table.instance(row)
-    except ValidationError as error:
-        judged = [entry for entry in error.errors() if not entry["loc"] or entry["loc"][0] in table.fields]
-        return reason_of(error) if judged else None
-    return None

@@ -11,19 +11,36 @@ and a cell at a time:
     o equals s   agreed, whoever typed it first
     o equals b   the sheet's edit goes to the owner; likewise the other way
     otherwise    a conflict, settled by the policy; the loser is kept in the history
-A cell that does not fit its column, and a formula that disagrees with an edit, are never written over.
+A cell that does not fit its column, and a formula that disagrees with an edit, are never written over; a person's
+decision on that very cell is above all of this. A merged row that is no valid model is a conflict of the whole row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gmo_sync.tables.cells import BadCell, Cell, same
+from gmo_sync.language import Message
+from gmo_sync.tables.cells import BadCell, Cell, same, shown
 from gmo_sync.tables.columns import Table
-from gmo_sync.tables.merged import Bad, Conflict, Decision, Kept, Merge, Policy, Replaced, Side, Take, Typed
+from gmo_sync.tables.merged import (
+    Bad,
+    Conflict,
+    Decision,
+    Kept,
+    Merge,
+    Policy,
+    Replaced,
+    RowConflict,
+    Side,
+    Take,
+    Typed,
+)
 from gmo_sync.tables.order import merge_order
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot
+
+ROW = ""
+"""Stands for the field in a decision on a whole row: `{(row_id, ROW): Take(Side.SHEET)}`."""
 
 __all__ = ["Bad", "Conflict", "Decision", "Kept", "Merge", "Policy", "Replaced", "Side", "Take", "Typed", "merge"]
 
@@ -55,6 +72,9 @@ class _Merged:
     base: Row | None
 
 
+_WINNERS = {Policy.KEEP_BOTH: None, Policy.SHEET: Side.SHEET, Policy.OWNER: Side.OWNER}
+
+
 class _Merger:
     """The state of one merge while it is worked out."""
 
@@ -75,6 +95,7 @@ class _Merger:
         self.conflicts: list[Conflict] = []
         self.bad: list[Bad] = []
         self.kept: list[Kept] = []
+        self.clashes: list[RowConflict] = []
 
     def run(self) -> Merge:
         rows: dict[str, _Merged] = {}
@@ -93,6 +114,8 @@ class _Merger:
             tuple(self.conflicts),
             tuple(self.bad),
             tuple(self.kept),
+            tuple(self.clashes),
+            self.base,
             base_changed=base is not self.base,
             idle_decisions=tuple(self.idle),
         )
@@ -121,29 +144,37 @@ class _Merger:
             if not self._edited(base, present):
                 return None
             self.kept.append(Kept(row_id, remover))
-        return (
-            self._arriving(present) if remover is Side.OWNER else _Merged(present, present, Row(row_id, present.cells))
-        )
+        if remover is Side.OWNER:
+            return self._arriving(base, present)
+        return _Merged(present, present, Row(row_id, present.cells))
 
-    def _arriving(self, row: Row) -> _Merged:
+    def _arriving(self, base: Row | None, row: Row) -> _Merged:
         """A row of the sheet for the owner, without the cells that do not fit; it waits where those are needed."""
         unfit = {name: cell for name, cell in row.cells.items() if isinstance(cell, BadCell)}
         self.bad += [Bad(row.id, name, cell) for name, cell in unfit.items()]
         if any(self.table.by_field[name].required for name in unfit):
-            return _Merged(None, row, None)
+            return _Merged(None, row, base)
         cells = {
             name: self.table.by_field[name].default if name in unfit else row.cells.get(name)
             for name in self.table.fields
         }
         arrived = Row(row.id, cells)
+        reason = self.table.misfit(arrived)
+        if reason is not None:
+            self.clashes.append(RowConflict(row.id, reason, None, row))
+            return _Merged(None, row, base)
         return _Merged(arrived, row, arrived)
 
     def _edited(self, base: Row, present: Row) -> bool:
-        return any(
-            name in base.cells and not same(base.cells[name], cell)
-            for name, cell in present.cells.items()
-            if name not in self.read_only and not isinstance(cell, BadCell)
-        )
+        """Whether a person typed anything into a row since it was agreed on; words that do not fit count too."""
+        for name, cell in present.cells.items():
+            if name in self.read_only:
+                continue
+            was = base.cells[name] if name in base.cells else self.table.by_field[name].empty
+            now, then = (cell.shown, shown(was)) if isinstance(cell, BadCell) else (cell, was)
+            if not same(now, then):
+                return True
+        return False
 
     def _cells(self, base: Row | None, owner: Row, sheet: Row) -> _Merged:
         """Merge the cells of a row that both sides have. An unchanged row is returned as the very same object."""
@@ -151,6 +182,7 @@ class _Merger:
         if base is not None and sheet.cells == owner.cells == was:
             return _Merged(owner, sheet, base)
         for_owner, for_sheet, agreed = dict(owner.cells), dict(sheet.cells), dict(was)
+        settled_before = len(self.conflicts)
         for name in self.table.fields:
             if name not in owner.cells:
                 continue
@@ -162,11 +194,65 @@ class _Merger:
             for_owner[name], for_sheet[name] = outcome[0], outcome[1]
             if not isinstance(outcome[2], _Unknown):
                 agreed[name] = outcome[2]
-        return _Merged(
+        merged = _Merged(
             owner if for_owner == owner.cells else Row(owner.id, for_owner),
             sheet if for_sheet == sheet.cells else Row(sheet.id, for_sheet, sheet.computed),
             base if base is not None and agreed == base.cells else Row(owner.id, agreed),
         )
+        reason = self._misfit(owner, sheet, merged)
+        if reason is None:
+            return merged
+        self.idle |= {(one.row_id, one.field): None for one in self.conflicts[settled_before:] if one.decision}
+        del self.conflicts[settled_before:]
+        return self._clash(base, owner, sheet, merged, reason)
+
+    def _misfit(self, owner: Row, sheet: Row, merged: _Merged) -> Message | None:
+        """Why the merged row is no valid model, on the owner's side or, where they differ, in the sheet.
+
+        A row that stays as the owner has it is one already, and is not looked at.
+        """
+        if merged.owner is None or merged.sheet is None or (merged.owner is owner and merged.sheet is sheet):
+            return None
+        reason = None if merged.owner is owner else self.table.misfit(merged.owner)
+        if reason is not None or merged.sheet is sheet:
+            return reason
+        fit = {name: cell for name, cell in merged.sheet.cells.items() if not isinstance(cell, BadCell)}
+        if all(same(cell, merged.owner.cells.get(name)) for name, cell in fit.items()):
+            return None
+        return self.table.misfit(Row(owner.id, {**merged.owner.cells, **fit}))
+
+    def _clash(self, base: Row | None, owner: Row, sheet: Row, merged: _Merged, reason: Message) -> _Merged:
+        """A row that does not fit together: each side keeps its own, unless one side's row is chosen and valid.
+
+        The policy chooses only where both sides edited the row; what one side alone made of it waits to be mended.
+        """
+        assert merged.owner is not None and merged.sheet is not None and merged.base is not None  # noqa: S101, PT018
+        both = [name for name in self.table.fields if name in owner.cells and name in sheet.cells]
+        of_sheet = {name: (owner if name in self.read_only else sheet).cells[name] for name in both}
+        winner = self._winner(base, owner, sheet, of_sheet)
+        self.clashes.append(RowConflict(owner.id, reason, owner, sheet, winner))
+        if winner is None:
+            return _Merged(owner, sheet, base)
+        cells = of_sheet if winner is Side.SHEET else {name: owner.cells[name] for name in both}
+        return _Merged(
+            *(replace(row, cells={**row.cells, **cells}) for row in (merged.owner, merged.sheet, merged.base))
+        )
+
+    def _winner(self, base: Row | None, owner: Row, sheet: Row, of_sheet: Mapping[str, Cell]) -> Side | None:
+        """Who wins a conflict of rows: no row that is not valid, none that writes over a formula or a bad cell."""
+        decision = self._decided(owner.id, ROW)
+        by_person = isinstance(decision, Take)
+        winner = decision.side if isinstance(decision, Take) else _WINNERS[self.policy]
+        if not by_person and base is not None and not (self._edited(base, owner) and self._edited(base, sheet)):
+            return None
+        unfit = any(isinstance(cell, BadCell) for cell in of_sheet.values())
+        formula = any(not same(owner.cells.get(name), sheet.cells[name]) for name in sheet.computed)
+        match winner:
+            case Side.SHEET if unfit or self.table.misfit(Row(owner.id, {**owner.cells, **of_sheet})) is not None:
+                return None
+            case Side.OWNER if not by_person and (unfit or formula):
+                return None
+        return winner
 
     def _cell(
         self, row_id: str, name: str, base: Cell | _Unknown, owner: Cell, sheet: Cell, row: Row
@@ -190,7 +276,7 @@ class _Merger:
             winner = Side.OWNER if same(chosen, owner) else Side.SHEET if same(chosen, sheet) else None
             self.conflicts.append(Conflict(row_id, name, was, owner, sheet, winner, computed, decision))
             return chosen, chosen, chosen
-        winner = {Policy.KEEP_BOTH: None, Policy.SHEET: Side.SHEET, Policy.OWNER: Side.OWNER}[self.policy]
+        winner = _WINNERS[self.policy]
         if computed and winner is Side.OWNER:
             winner = None
         self.conflicts.append(Conflict(row_id, name, was, owner, sheet, winner, computed))

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gmo_sync.language import Message
 from gmo_sync.tables.cells import BadCell, Cell, CellValue
 from gmo_sync.tables.diff import Changeset, diff
-from gmo_sync.tables.snapshot import Row, Snapshot
+from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot
 
 
 class Policy(StrEnum):
@@ -70,6 +71,26 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class RowConflict:
+    """A row whose cells each fit, but not together (it ends before it starts): each side keeps its own row.
+
+    reason: what does not fit. owner, sheet: the row on each side, None where it does not stand. `winner` is the side
+    that the policy or a person chose, and whose row is valid.
+    """
+
+    row_id: str
+    reason: Message
+    owner: Row | None
+    sheet: Row | None
+    winner: Side | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for a person."""
+        return self.winner is None
+
+
+@dataclass(frozen=True)
 class Bad:
     """A cell of the sheet that does not fit its column; both sides and the base stay as they are."""
 
@@ -112,6 +133,8 @@ class Merge:
     conflicts: tuple[Conflict, ...] = ()
     bad: tuple[Bad, ...] = ()
     kept: tuple[Kept, ...] = ()
+    row_conflicts: tuple[RowConflict, ...] = ()
+    base_was: Snapshot = EMPTY
     base_changed: bool = False
     idle_decisions: tuple[tuple[str, str], ...] = ()
     to_owner: Changeset = field(init=False)
@@ -120,6 +143,11 @@ class Merge:
     def __post_init__(self) -> None:
         object.__setattr__(self, "to_owner", diff(self.owner_was, self.owner))
         object.__setattr__(self, "to_sheet", diff(self.sheet_was, self.sheet))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something waits for a person: a conflict nobody settled, or a cell that does not fit."""
+        return bool(self.bad) or any(one.open for one in self.conflicts) or any(one.open for one in self.row_conflicts)
 
     def replaced(self) -> Iterator[Replaced]:
         """Every value and row that is written over or removed on either side."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
 from gmo_sync.tables import Column, Row, Snapshot, Table
 
@@ -20,6 +20,22 @@ class Note(BaseModel):
 
 
 NOTES = Table(Note, "Заметки", natural_key=("title",))
+
+
+class Trip(BaseModel):
+    id: str = ""
+    title: Annotated[str, Column("Название")] = ""
+    start: Annotated[int, Column("Начало")] = 0
+    end: Annotated[int, Column("Конец")] = 0
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("it ends before it starts")
+        return self
+
+
+TRIPS = Table(Trip, "Походы", natural_key=("title",))
 
 
 def cells(words: st.SearchStrategy[str] = WORDS) -> st.SearchStrategy[dict[str, str | None]]:

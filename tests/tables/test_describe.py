@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gmo_sync.tables import Side, merge
+from dataclasses import replace
+
+from gmo_sync.tables import Policy, Side, merge
 from gmo_sync.tables.describe import What, describe
 from tests.tables.strategies import NOTES
 from tests.tables.test_merge import table
@@ -30,3 +32,42 @@ def test_every_kind_of_change_has_its_line():
 
 def test_nothing_changed_is_no_line():
     assert describe(NOTES, merge(NOTES, table(a="x"), table(a="x"), table(a="x"))) == []
+
+
+def why(lines, what, to, row, column=""):
+    (line,) = (line for line in lines if (line.what, line.to, line.row, line.column) == (what, to, row, column))
+    return line.why.in_language("ru")
+
+
+def test_every_line_says_who_wins_and_why():
+    merged = merge(
+        NOTES,
+        table(a="Альфа|1", b="Бета|1", c="Гамма|1", d="Дельта", e="Эпсилон", k="Каппа|1"),
+        table(o="Новая", b="Бета|2", c="Гамма|2", d="Дельта", e="Эпсилон", k="Каппа|2"),
+        table(a="Альфа|1", d="Дельта|1", b="Бета|1", c="Гамма|3", s="Снизу|май"),
+        Policy.SHEET,
+    )
+    lines = describe(NOTES, merged)
+    assert all(line.why for line in lines)
+    assert why(lines, What.CELL, Side.SHEET, "Бета", "Срок") == "исправлено только в файле"
+    assert why(lines, What.CELL, Side.OWNER, "Дельта", "Срок") == "исправлено только в таблице"
+    settled = "исправлено с обеих сторон; взято значение из таблицы, другое — в истории"
+    assert why(lines, What.CELL, Side.OWNER, "Гамма", "Срок") == settled
+    assert why(lines, What.CONFLICT, None, "Гамма", "Срок") == settled
+    assert why(lines, What.ADDED, Side.SHEET, "Новая") == "новая в файле"
+    assert why(lines, What.ADDED, Side.OWNER, "Снизу") == "новая в таблице"
+    assert why(lines, What.REMOVED, Side.SHEET, "Альфа") == "удалена в файле, в таблице не исправлялась"
+    assert why(lines, What.REMOVED, Side.OWNER, "Эпсилон") == "удалена в таблице, в файле не исправлялась"
+    stays = "в таблице удалена, а в файле исправлена: строка остаётся"
+    assert why(lines, What.KEPT, None, "Каппа") == stays
+    assert why(lines, What.ADDED, Side.SHEET, "Каппа") == stays
+    assert {line.why.in_language("ru") for line in lines if line.what is What.MOVED} == {"переставлена в таблице"}
+
+
+def test_what_is_taken_back_from_the_history_says_so():
+    base = table(a="x|1", b="y", n="z")
+    merged = replace(merge(NOTES, base, table(a="x|0", b="y", o="w"), base), owner_was=table(a="x|1", n="z", b="y"))
+    lines = describe(NOTES, merged)
+    assert why(lines, What.CELL, Side.OWNER, "x", "Срок") == "возвращено из истории"
+    assert why(lines, What.REMOVED, Side.OWNER, "z") == "возвращено из истории"
+    assert why(lines, What.ADDED, Side.OWNER, "w") == "возвращено из истории"

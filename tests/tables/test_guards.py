@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
-
 import pytest
-from pydantic import BaseModel, model_validator
 
 from gmo_sync.errors import GuardError
-from gmo_sync.tables import Column, Row, Snapshot, Table, merge
+from gmo_sync.tables import merge
 from gmo_sync.tables.guards import check
 from tests.tables.strategies import NOTES
 from tests.tables.test_merge import table
 
-
-class Trip(BaseModel):
-    id: str = ""
-    title: Annotated[str, Column("Название")] = ""
-    start: Annotated[int, Column("Начало")] = 0
-    end: Annotated[int, Column("Конец")] = 0
-    guide_phone: Annotated[str, Column("Телефон", private=True)] = ""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end < self.start:
-            raise ValueError("it ends before it starts")
-        return self
-
-
-TRIPS = Table(Trip, "Походы", natural_key=("title",))
 TEN = {f"r{number}": f"row {number}" for number in range(10)}
 
 
@@ -66,15 +47,3 @@ def test_a_text_that_no_cell_holds_is_refused_by_name_even_with_force():
         check(NOTES, None, merged, force=True)
     assert (stopped.value.where.column, stopped.value.where.key) == ("Название", "a")
     check(NOTES, None, merge(NOTES, None, table(a="x" * 50_000), table()))
-
-
-def test_a_row_whose_cells_do_not_fit_together_stops_before_anything_is_written():
-    merged = merge(
-        TRIPS, None, Snapshot((), TRIPS.fields), Snapshot((Row("a", {"title": "Поход", "start": 5, "end": 3}),))
-    )
-    with pytest.raises(GuardError, match='the row "Поход" does not fit together: it ends before it starts'):
-        check(TRIPS, None, merged)
-    fine = merge(
-        TRIPS, None, Snapshot((), TRIPS.fields), Snapshot((Row("a", {"title": "Поход", "start": 3, "end": 5}),))
-    )
-    check(TRIPS, None, fine)
