@@ -11,7 +11,7 @@ import orjson
 from gmo_sync.emulator.sheets.cells import Cell, extended_value
 from gmo_sync.emulator.sheets.look import Look, hyperlink
 from gmo_sync.emulator.sheets.masks import Mask, below, project
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.workbook import Sheet, Workbook
 
 CellWriter = Callable[[Cell, int, int], bytes]
@@ -40,11 +40,9 @@ def cell_writer(workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | No
 
     def write(cell: Cell, row: int, column: int) -> bytes:
         value = cell.value
-        number_format = cell.format
-        if number_format is not None:
-            number_format = number_format_of(number_format)
+        number_format = cell.number_format
         plain = number_format is None or number_format.get("pattern", "@") == "@"
-        if type(value) is str and cell.formula is None and plain:
+        if type(value) is str and cell.formula is None and plain and not cell.spilled:
             quoted = orjson.dumps(value)
             head = text_cell % ((quoted,) * places)
         else:
@@ -61,7 +59,7 @@ def cell_writer(workbook: Workbook, sheet: Sheet, mask: Mask, now: datetime | No
         extended = extended_value(cell.value)
         if entered is not None:
             content = extended if cell.formula is None else {"formulaValue": cell.formula}
-            if content is not None:
+            if content is not None and not cell.spilled:
                 parts.append(b'"userEnteredValue":' + orjson.dumps(project(content, entered)))
         if effective is not None and extended is not None:
             parts.append(b'"effectiveValue":' + orjson.dumps(project(extended, effective)))

@@ -42,10 +42,22 @@ class Cell:
 
     `format` is the user-entered CellFormat with colours in both spellings, `runs` textFormatRuns, `chips` chipRuns,
     `pivot` the PivotTable whose first cell this is.
-    None means absent. Never changed after it is made.
+    `inferred` is the number format that a formula's result brings along; `spilled` marks a value that the array of a
+    formula elsewhere put here. None means absent. Never changed after it is made.
     """
 
-    __slots__ = ("chips", "format", "formula", "note", "pivot", "runs", "validation", "value")
+    __slots__ = (
+        "chips",
+        "format",
+        "formula",
+        "inferred",
+        "note",
+        "pivot",
+        "runs",
+        "spilled",
+        "validation",
+        "value",
+    )
 
     def __init__(
         self,
@@ -66,9 +78,13 @@ class Cell:
         self.runs = runs
         self.chips = chips
         self.pivot = pivot
+        self.inferred: dict[str, Any] | None = None
+        self.spilled = False
 
     def changed(self, **fields: Any) -> Cell | None:
-        """This cell with some fields replaced; None if nothing is left in it."""
+        """This cell with some fields replaced; None if nothing is left in it. New content is no longer computed."""
+        if "value" in fields or "formula" in fields:
+            fields = {"inferred": None, "spilled": False} | fields
         cell = Cell.__new__(Cell)
         for name in Cell.__slots__:
             setattr(cell, name, fields[name] if name in fields else getattr(self, name))
@@ -84,6 +100,12 @@ class Cell:
             or self.validation is not None
             or self.pivot is not None
         )
+
+    @property
+    def number_format(self) -> dict[str, Any] | None:
+        """The NumberFormat that the value is shown by: the cell's own, or what its formula brought along."""
+        own = self.format.get("numberFormat") if self.format else None
+        return own if own is not None else self.inferred
 
     @property
     def filled(self) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from gmo_sync.emulator.sheets.cells import ErrorValue, Value, is_number
-from gmo_sync.emulator.sheets.formulas import evaluate
 from gmo_sync.emulator.sheets.number_format import number_format_of, shown
 from gmo_sync.emulator.sheets.ranges import stored_rect
-from gmo_sync.emulator.sheets.recalculation import Calculation, SheetReader
+from gmo_sync.emulator.sheets.recalculation import RuleReader, rule_reader
 from gmo_sync.emulator.sheets.serials import serial_of
 from gmo_sync.emulator.sheets.typed import parse_typed
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
@@ -51,7 +50,7 @@ def painter(workbook: Workbook, sheet: Sheet, now: datetime | None = None) -> Pa
     rules = [rule for rule in sheet.conditional_formats if "booleanRule" in rule]
     if not rules:
         return None
-    reader = SheetReader(Calculation(workbook, now), sheet)
+    reader = rule_reader(workbook, sheet)
     prepared = []
     for rule in rules:
         rects = [stored_rect(sheet, entry) for entry in rule["ranges"]]
@@ -89,7 +88,7 @@ def merged_format(below: Json, above: Json) -> Json:
 def _holds(
     workbook: Workbook,
     sheet: Sheet,
-    reader: SheetReader,
+    reader: RuleReader,
     condition: Json,
     row: int,
     column: int,
@@ -111,7 +110,7 @@ def _holds(
             return serial_of(now.date()) + days.get(entry["relativeDate"], 0)
         text = entry.get("userEnteredValue", "")
         if text.startswith("="):
-            return evaluate(text, reader, locale=workbook.locale, at=(row, column), shift=shift, now=now)
+            return reader(text, (row, column), shift)
         return parse_typed(text, workbook.locale, (now or datetime(2026, 1, 1)).date()).value
 
     values = condition.get("values") or []

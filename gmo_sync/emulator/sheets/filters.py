@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.ranges import stored_rect
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
 
@@ -23,7 +23,7 @@ def hidden_by_filter(workbook: Workbook, sheet: Sheet) -> set[int]:
     for row in range(rect.top + 1, min(rect.bottom, len(sheet.rows))):
         for column, values in hidden_values.items():
             cell = sheet.cell(row, column)
-            text = shown(cell.value, number_format_of(cell.format), workbook.locale) if cell else ""
+            text = shown(cell.value, cell.number_format, workbook.locale) if cell else ""
             if text in values:
                 hidden.add(row)
                 break

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gmo_sync.emulator.sheets.cells import Cell, ErrorValue, is_number
 from gmo_sync.emulator.sheets.conditions import merged_format, painter
-from gmo_sync.emulator.sheets.formulas import link_of
+from gmo_sync.emulator.sheets.formulas.tokens import link_of
 from gmo_sync.emulator.sheets.properties import DEFAULT_FORMAT
 from gmo_sync.emulator.sheets.ranges import stored_rect
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
@@ -79,6 +79,9 @@ class Look:
         band = self._band(row, column) if self._band else None
         painted = self._paint(row, column) if self._paint else None
         own = cell.format if cell else None
+        if cell is not None and cell.inferred and cell.number_format is cell.inferred:
+            own = (own or {}) | {"numberFormat": cell.inferred}
+            self._pinned.append(own)
         align = _alignment(cell)
         linked = cell is not None and cell.value is not None and hyperlink(cell) is not None
         key = (id(own), align, linked, id(band["backgroundColor"]) if band else 0)

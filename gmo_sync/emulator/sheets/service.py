@@ -87,7 +87,7 @@ class SheetsService:
         with self._store.edit(call.params["spreadsheetId"], call.user, mime_type=SPREADSHEET) as file:
             workbook = entered(file, call.user, self._store)
             yield workbook
-            recalculate(workbook, workbook.now)
+            recalculate(workbook)
             file.name = workbook.title
             file.comments = workbook.comments
 
@@ -159,7 +159,7 @@ class SheetsService:
         spreadsheet_id = call.params["spreadsheetId"]
         with self._edit(call) as workbook:
             replies = requests.apply(workbook, body.get("requests") or [])
-            recalculate(workbook, workbook.now)
+            recalculate(workbook)
             answer: Json = {"spreadsheetId": spreadsheet_id, "replies": replies}
             if workbook.comment_changes:
                 answer["commentUpdateState"] = "ALL_SAVED"
@@ -242,7 +242,7 @@ class SheetsService:
         values.check_same_range(text, body)
         with self._edit(call) as workbook:
             written = values.write(workbook, text, body, typed=typed, today=workbook.today())
-            recalculate(workbook, workbook.now)
+            recalculate(workbook)
             return {"spreadsheetId": call.params["spreadsheetId"]} | updated(
                 workbook, *written, call.params, body.get("majorDimension")
             )
@@ -258,7 +258,7 @@ class SheetsService:
                     written.append(
                         values.write(workbook, data.get("range") or "", data, typed=typed, today=workbook.today())
                     )
-            recalculate(workbook, workbook.now)
+            recalculate(workbook)
             responses = [
                 {"spreadsheetId": spreadsheet_id} | updated(workbook, *one, body, data.get("majorDimension"))
                 for one, data in zip(written, body.get("data") or [], strict=True)
@@ -278,7 +278,7 @@ class SheetsService:
                             values.write(workbook, "", data, typed=typed, today=workbook.today(), place=place)
                         )
                         filters.append(data)
-            recalculate(workbook, workbook.now)
+            recalculate(workbook)
             responses = [
                 updated(workbook, *one, body, data.get("majorDimension")) | {"dataFilter": data["dataFilter"]}
                 for one, data in zip(written, filters, strict=True)
@@ -300,7 +300,7 @@ class SheetsService:
                 today=workbook.today(),
                 insert_rows=call.params.get("insertDataOption") == "INSERT_ROWS",
             )
-            recalculate(workbook, workbook.now)
+            recalculate(workbook)
             answer: Json = {"spreadsheetId": spreadsheet_id}
             if table:
                 answer["tableRange"] = values.named(sheet, table)

@@ -9,7 +9,7 @@ from gmo_sync.emulator.sheets.cells import Cell, ErrorValue, Row
 from gmo_sync.emulator.sheets.colors import interned
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
 
-_PASSING = ("sheets", "title", "caller", "owner", "now", "clock", "comments", "comment_changes")
+_PASSING = ("sheets", "title", "caller", "owner", "now", "clock", "comments", "comment_changes", "calculation")
 _SHEET = [entry.name for entry in fields(Sheet) if entry.name not in ("rows", "row_sizes", "column_sizes")]
 _WORKBOOK = [entry.name for entry in fields(Workbook) if entry.name not in _PASSING]
 _LETTERS = {"formula": "f", "note": "n", "runs": "r", "chips": "c", "pivot": "p"}
@@ -35,6 +35,8 @@ def dump(workbook: Workbook) -> Json:
         entry |= {
             letter: number(item) for name, letter in _SHARED.items() if (item := getattr(found, name)) is not None
         }
+        if found.spilled:
+            return None if not entry else entry | {"v": None}
         if not entry and not isinstance(value, dict):
             return value
         return entry | {"v": value}

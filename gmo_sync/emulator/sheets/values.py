@@ -11,7 +11,7 @@ from gmo_sync.emulator.sheets.a1 import Span, column_letters, format_range
 from gmo_sync.emulator.sheets.cells import Cell, ErrorValue, Row
 from gmo_sync.emulator.sheets.entering import check_values, entered
 from gmo_sync.emulator.sheets.guards import guard
-from gmo_sync.emulator.sheets.number_format import is_date_format, number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import is_date_format, shown
 from gmo_sync.emulator.sheets.ranges import clamped, find_range
 from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS, Insertion
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -34,7 +34,7 @@ def renderer(workbook: Workbook, options: Json) -> Render:
         value = cell.value
         if type(value) is str and cell.format is None:
             return value
-        return shown(value, number_format_of(cell.format), locale)
+        return shown(value, cell.number_format, locale)
 
     def unformatted(cell: Cell) -> Any:
         value = cell.value
@@ -42,8 +42,8 @@ def renderer(workbook: Workbook, options: Json) -> Render:
             return ""
         if isinstance(value, ErrorValue):
             return value.shown
-        if dates_as_text and not isinstance(value, str | bool) and is_date_format(number_format_of(cell.format)):
-            return shown(value, number_format_of(cell.format), locale)
+        if dates_as_text and not isinstance(value, str | bool) and is_date_format(cell.number_format):
+            return shown(value, cell.number_format, locale)
         return value
 
     def formula(cell: Cell) -> Any:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from gmo_sync.emulator.comments import Comments
 from gmo_sync.emulator.errors import invalid
@@ -50,6 +51,7 @@ class Workbook:
     clock: datetime = datetime.min
     comments: Comments = ()
     comment_changes: int = 0
+    calculation: Any = field(default=None, repr=False, compare=False)  # the formulas, see recalculation
 
     def copy(self) -> Workbook:
         """A private copy for an edit; shares what is not touched."""

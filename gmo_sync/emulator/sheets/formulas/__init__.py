@@ -1,0 +1,7 @@
+"""What formulas are worth, computed by Formualizer (the extra `formulas`).
+
+- tokens.py: a formula as typed in a locale, cut into tokens
+- dialect.py: the same formula in the engine's dialect; what is refused before it gets there; names.py: functions
+- engine.py: the engine, fed with what changed; google.py: functions that only Google has
+- outcome.py: what the engine gives, as values and errors of Google's
+"""
