@@ -20,6 +20,7 @@ from gmo_sync.emulator.sheets.requests import (
     pasting,
     protection,
     sheets,
+    shifting,
     sorting,
     tables,
     texts,
@@ -31,7 +32,7 @@ __all__ = ["KINDS", "apply"]
 
 _MODULES = (
     borders, cells, charts, comments, delimited, dimensions, filling, filters, formats, groups, merges, metadata,
-    names, pasting, protection, sheets, sorting, tables, texts,
+    names, pasting, protection, sheets, shifting, sorting, tables, texts,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.masks import Mask, overlay, update_mask
 from gmo_sync.emulator.sheets.ranges import grid_rect
 from gmo_sync.emulator.sheets.references import copied
+from gmo_sync.emulator.sheets.requests.appending import append_to_table, apply_rows
 from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.values import grow
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -157,33 +158,6 @@ def _check_inside(rows: list[Json], rect: Rect, grid_range: Json) -> None:
         )
 
 
-def apply_rows(
-    sheet: Sheet,
-    top: int,
-    left: int,
-    rows: list[Json],
-    change: Callable[[Cell | None, Json], Cell | None],
-    *,
-    width: int = 0,
-    height: int = 0,
-) -> None:
-    """Apply rows of CellData; with a size given, the cells not covered by them are changed by empty data."""
-    for at, row in enumerate(rows, start=top):
-        values = row.get("values") or ()
-        cells = list(sheet.row(at))
-        reach = left + max(len(values), min(width, max(0, len(cells) - left)))
-        if len(cells) < reach:
-            cells.extend([None] * (reach - len(cells)))
-        for column, data in enumerate(values, start=left):
-            cells[column] = change(cells[column], data)
-        for column in range(left + len(values), min(left + width, len(cells))):
-            cells[column] = change(cells[column], _NOTHING)
-        sheet.put_row(at, cells)
-    if height > len(rows):
-        rest = Rect(top + len(rows), top + height, left, left + width)
-        sheet.change_present(rest, lambda cell: change(cell, _NOTHING))
-
-
 @kind("repeatCell")
 def repeat_cell(workbook: Workbook, body: Json) -> None:
     """One CellData in every cell of a range; relative references of a formula move along."""
@@ -208,11 +182,12 @@ def repeat_cell(workbook: Workbook, body: Json) -> None:
 @kind("appendCells")
 def append_cells(workbook: Workbook, body: Json) -> None:
     """Rows of CellData after the last row with content; the grid grows."""
-    if body.get("tableId"):
-        raise not_emulated("appendCells with tableId")
     change = cell_changer(update_mask(body))
-    sheet = workbook.sheet(body.get("sheetId") or 0)
     rows = body.get("rows") or []
+    if body.get("tableId"):
+        append_to_table(workbook, body["tableId"], rows, change)
+        return
+    sheet = workbook.sheet(body.get("sheetId") or 0)
     top = sheet.filled_rows()
     width = max((len(row.get("values") or ()) for row in rows), default=0)
     grow(workbook, sheet, top + len(rows), width)

@@ -1,4 +1,4 @@
-"""Rows and columns: insert, delete, move, append, sizes, and the insertion and deletion of ranges of cells."""
+"""Rows and columns: insert, delete, move, append, sizes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from gmo_sync.emulator.sheets.cells import Cell
 from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
 from gmo_sync.emulator.sheets.number_format import number_format_of, shown
-from gmo_sync.emulator.sheets.ranges import grid_rect
 from gmo_sync.emulator.sheets.requests.registry import dimension_span, kind, required
 from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS, Deletion, Insertion, Move
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -177,80 +176,3 @@ def _width(workbook: Workbook, cell: Cell | None) -> int:
     scale = font.get("fontSize", 10) / 10 * (1.08 if font.get("bold") else 1)
     longest = max(sum(8.48 if letter.isupper() else 6.6 for letter in line) for line in text.split("\n"))
     return int(max(21, round(longest * scale) + 7))
-
-
-@kind("insertRange")
-def insert_range(workbook: Workbook, body: Json) -> None:
-    """Empty cells come in; those there move down or right, and the grid grows if they need it."""
-    sheet, rect = grid_rect(workbook, body.get("range"))
-    dimension = _shift_dimension(body)
-    if rect.empty:
-        return
-    down = dimension == ROWS
-    affected = (
-        Rect(rect.top, sheet.row_count, rect.left, rect.right)
-        if down
-        else Rect(rect.top, rect.bottom, rect.left, sheet.column_count)
-    )
-    guard(workbook, sheet, affected)
-    count = rect.bottom - rect.top if down else rect.right - rect.left
-    lines = _lines(sheet, rect, down)
-    moved = [line[: _start(rect, down)] + [None] * count + line[_start(rect, down) :] for line in lines]
-    longest = max((_used(line) for line in moved), default=0)
-    if longest > sheet.count(dimension):
-        workbook.shift(sheet, Insertion(dimension, sheet.count(dimension), longest - sheet.count(dimension)))
-    _put_lines(sheet, rect, down, moved)
-
-
-@kind("deleteRange")
-def delete_range(workbook: Workbook, body: Json) -> None:
-    """Cells go; those after them move up or left."""
-    sheet, rect = grid_rect(workbook, body.get("range"))
-    dimension = _shift_dimension(body)
-    if rect.empty:
-        return
-    down = dimension == ROWS
-    guard(workbook, sheet, Rect(rect.top, sheet.row_count, rect.left, rect.right) if down else rect)
-    start, end = (rect.top, rect.bottom) if down else (rect.left, rect.right)
-    moved = [line[:start] + line[end:] + [None] * (end - start) for line in _lines(sheet, rect, down)]
-    _put_lines(sheet, rect, down, moved)
-
-
-def _shift_dimension(body: Json) -> str:
-    dimension = body.get("shiftDimension")
-    if dimension not in (ROWS, COLUMNS):
-        raise invalid("No shift dimension specified.")
-    return str(dimension)
-
-
-def _start(rect: Rect, down: bool) -> int:
-    return rect.top if down else rect.left
-
-
-def _used(line: list[Cell | None]) -> int:
-    return max((at + 1 for at, cell in enumerate(line) if cell is not None), default=0)
-
-
-def _lines(sheet: Sheet, rect: Rect, down: bool) -> list[list[Cell | None]]:
-    """The columns (to shift down) or rows (to shift right) that a rectangle crosses, in full length."""
-    if down:
-        height = max(len(sheet.rows), rect.bottom)
-        return [[sheet.cell(row, column) for row in range(height)] for column in range(rect.left, rect.right)]
-    lines = []
-    for row in range(rect.top, rect.bottom):
-        cells = list(sheet.row(row))
-        lines.append(cells + [None] * (rect.right - len(cells)))
-    return lines
-
-
-def _put_lines(sheet: Sheet, rect: Rect, down: bool, lines: list[list[Cell | None]]) -> None:
-    if not down:
-        for row, line in zip(range(rect.top, rect.bottom), lines, strict=True):
-            sheet.put_row(row, line)
-        return
-    for row in range(rect.top, max((len(line) for line in lines), default=0)):
-        cells = list(sheet.row(row))
-        cells += [None] * (rect.right - len(cells))
-        for column, line in zip(range(rect.left, rect.right), lines, strict=True):
-            cells[column] = line[row] if row < len(line) else None
-        sheet.put_row(row, cells)

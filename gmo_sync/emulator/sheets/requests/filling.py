@@ -141,7 +141,7 @@ def _cycle(workbook: Workbook, texts: list[str]) -> _Series | None:
     """Months and days of the week, in the words of the locale or in English."""
     for name in (workbook.locale, "en_US"):
         locale = locale_named(name)
-        for attribute in ("months", "months_alone", "months_short", "days", "days_short"):
+        for attribute in ("months", "months_alone", "months_short", "weekdays", "weekdays_short"):
             words = [word.rstrip(".") for word in getattr(locale, attribute, ())]
             folded = [word.casefold() for word in words]
             places = [folded.index(text.casefold()) for text in texts if text.casefold() in folded]

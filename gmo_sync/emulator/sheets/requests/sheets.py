@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.masks import update_mask
 from gmo_sync.emulator.sheets.properties import (
@@ -48,39 +50,73 @@ def add_copy(workbook: Workbook, source: Sheet, *, title: str, sheet_id: int | N
     copy = source.copy()
     copy.id, copy.title, copy.hidden = placed.id, placed.title, False
     workbook.sheets[workbook.sheets.index(placed)] = copy
-    for name in ("protected_ranges", "banded_ranges", "filter_views", "merges", "conditional_formats"):
-        setattr(copy, name, [_rehomed(entry, copy.id) for entry in getattr(source, name)])
-    copy.basic_filter = _rehomed(source.basic_filter, copy.id) if source.basic_filter else None
-    for name in ("row_groups", "column_groups"):
-        setattr(copy, name, [_rehomed(entry, copy.id) for entry in getattr(source, name)])
+    for name in _OBJECTS:
+        setattr(copy, name, rehomed(getattr(source, name), source.id, copy.id))
+    copy.charts = [chart | {"position": _own_tab(chart["position"], copy.id)} for chart in copy.charts]
     for entries, key in (
         (copy.protected_ranges, "protectedRangeId"),
         (copy.banded_ranges, "bandedRangeId"),
         (copy.filter_views, "filterViewId"),
+        (copy.charts, "chartId"),
+        (copy.slicers, "slicerId"),
     ):
         for at, entry in enumerate(entries):
             entries[at] = entry | {key: workbook.new_id()}
+    for at, table in enumerate(copy.tables):
+        copy.tables[at] = table | {"tableId": str(workbook.new_id()), "name": _table_name(workbook, table["name"])}
     workbook.check_size()
     return copy
 
 
-def _rehomed(entry: Json, sheet_id: int) -> Json:
-    """A description with its ranges pointing at another tab."""
-    moved = dict(entry)
-    if "startRowIndex" in entry or "sheetId" in entry:
-        moved = {name: value for name, value in entry.items() if name != "sheetId"}
-        return ({"sheetId": sheet_id} if sheet_id else {}) | moved
-    for name, value in entry.items():
-        if name == "range":
-            kept = {key: item for key, item in value.items() if key != "sheetId"}
-            moved[name] = ({"sheetId": sheet_id} if sheet_id else {}) | kept
-        elif name in ("ranges", "unprotectedRanges"):
-            moved[name] = [
-                ({"sheetId": sheet_id} if sheet_id else {})
-                | {key: item for key, item in found.items() if key != "sheetId"}
-                for found in value
-            ]
+_OBJECTS = (
+    "protected_ranges",
+    "banded_ranges",
+    "filter_views",
+    "basic_filter",
+    "conditional_formats",
+    "row_groups",
+    "column_groups",
+    "charts",
+    "slicers",
+    "tables",
+)
+_PLACES = ("range", "dataRange", "anchorCell")
+_LISTS = ("ranges", "unprotectedRanges", "sources")
+
+
+def rehomed(value: Any, old: int, new: int) -> Any:
+    """A description with what points at tab `old` pointing at tab `new`."""
+    if isinstance(value, list):
+        return [rehomed(item, old, new) for item in value]
+    if not isinstance(value, dict):
+        return value
+    moved: Json = {}
+    for name, item in value.items():
+        if name in _PLACES and isinstance(item, dict):
+            moved[name] = _on(item, old, new)
+        elif name in _LISTS and isinstance(item, list):
+            moved[name] = [_on(place, old, new) for place in item]
+        else:
+            moved[name] = rehomed(item, old, new)
     return moved
+
+
+def _on(place: Json, old: int, new: int) -> Json:
+    if place.get("sheetId", 0) != old:
+        return place
+    return ({"sheetId": new} if new else {}) | {name: item for name, item in place.items() if name != "sheetId"}
+
+
+def _own_tab(position: Json, sheet_id: int) -> Json:
+    return {"sheetId": sheet_id} if "sheetId" in position else position
+
+
+def _table_name(workbook: Workbook, name: str) -> str:
+    taken = {table["name"].casefold() for sheet in workbook.sheets for table in sheet.tables}
+    number = 2
+    while f"{name}_{number}".casefold() in taken:
+        number += 1
+    return f"{name}_{number}"
 
 
 def _copy_title(workbook: Workbook, title: str) -> str:
