@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "driveId": "file",
     "parents": "file",
     "permissionId": "permission",
+    "permissionIds": "permission",
     "sheetId": "sheet",
     "sourceSheetId": "sheet",
     "destinationSheetId": "sheet",

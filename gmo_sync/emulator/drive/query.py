@@ -71,6 +71,9 @@ class _Files(Reader):
             return self._full_text(self.string())
         if name in ("trashed", "starred", "sharedWithMe"):
             return self.flag(self._flags()[name])
+        if name in ("parents", "owners", "writers", "readers"):  # Google takes `parents in "id"` as well
+            self.expect_word("in")
+            return self._holding(name, self.string())
         if name in ("createdTime", "modifiedTime", "viewedByMeTime", "sharedWithMeTime"):
             return self.time(self._times()[name])
         if name in ("properties", "appProperties"):
@@ -86,7 +89,9 @@ class _Files(Reader):
 
     def member(self, value: str) -> Predicate:
         self.expect_word("in")
-        collection = self.next().text
+        return self._holding(self.next().text, value)
+
+    def _holding(self, collection: str, value: str) -> Predicate:
         if collection == "parents":
             folder = self._store.root_id(self._user) if value == "root" else value
             return lambda file: folder in file.parents

@@ -31,6 +31,7 @@ _PATHS = {
 }
 DEFAULT_FIELDS = ("kind", "id", "name", "mimeType")
 _SOLID = ("originalFilename", "folderColorRgb")
+_GREY = "#8f8f8f"  # of a folder that nobody has given another
 
 
 def timestamp(time: datetime | str) -> str:
@@ -95,6 +96,8 @@ def full_resource(file: File, store: Store, user: str, *, published: bool = Fals
         "inheritedPermissionsDisabled": file.extra.get("inheritedPermissionsDisabled", False),
     }
     resource |= {name: timestamp(time) for name in _MARKED if (time := file.mark(user, name))}
+    if file.mime_type == FOLDER:
+        resource["folderColorRgb"] = _GREY
     resource |= {name: file.extra[name] for name in _SOLID if name in file.extra}
     parents = [parent for parent in file.parents if _visible(store, parent, user)]
     if parents:
