@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from gmo_sync.emulator import batches, fields
+from gmo_sync.emulator import batches, drive_v2, fields
 from gmo_sync.emulator.discovery import Method, document, find
 from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
 from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer, read_json
@@ -51,6 +51,8 @@ class Frame:
         request = _overridden(request)
         if batches.is_batch(request):
             return batches.answer(request, self.answer)
+        if drive_v2.is_upload(request):
+            return drive_v2.answer(request, self.answer)
         uploads = request.path.startswith("/upload/")
         if uploads:
             found = find(self._uploads.http_method(request), request.path.removeprefix("/upload"))

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from gmo_sync.emulator.access import READ
 from gmo_sync.emulator.errors import ApiError, invalid, not_found, permission_denied
 from gmo_sync.emulator.service import Call, Handler, Raw
-from gmo_sync.emulator.sheets import developer_metadata, reading, requests, storage, values
+from gmo_sync.emulator.sheets import developer_metadata, exports, reading, requests, storage, values
 from gmo_sync.emulator.sheets.creation import blank_workbook, workbook_from
 from gmo_sync.emulator.sheets.entering import check_input_option
 from gmo_sync.emulator.sheets.masks import below, parse_mask
@@ -37,7 +37,15 @@ class SheetsService:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        store.register(SPREADSHEET, new=lambda _: blank_workbook(), dump=storage.dump, load=storage.load)
+        store.register(
+            SPREADSHEET,
+            new=lambda _: blank_workbook(),
+            dump=storage.dump,
+            load=storage.load,
+            exports=exports.EXPORTS,
+            imports=exports.IMPORTS,
+            part=exports.part,
+        )
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
