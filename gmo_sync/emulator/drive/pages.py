@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from gmo_sync.emulator.drive.resources import GOOGLE_TYPE, page_path
 from gmo_sync.emulator.pages import render
+from gmo_sync.emulator.person import person_routes
 from gmo_sync.emulator.store import DEFAULT_USER, FOLDER, File, Store
 
 _KINDS = {
@@ -60,6 +61,7 @@ def routes(store: Store) -> list[BaseRoute]:
         Route("/drive/folders/{file_id}", pages.folder),
         Route("/file/d/{file_id}/view", pages.file),
         Route("/uc", pages.download),
+        *person_routes(store),
     ]
 
 

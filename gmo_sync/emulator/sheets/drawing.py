@@ -1,31 +1,31 @@
-"""The grid of one tab as a page shows it: which rows and columns, and for each cell its text and its CSS.
+"""The grid of one tab as a page shows it: which rows and columns, and for each cell its text, its CSS, what to edit.
 
-Pure. Hidden rows and columns are left out, merges become spans, and no value reaches the page but as text or through
-the fixed CSS words below; escaping is the template's.
+Pure. A window of rows is drawn, hidden rows and columns only on demand, merges become spans; no value reaches the page
+but as text or through the fixed words of `css`; escaping is the template's.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from gmo_sync.emulator.sheets.a1 import column_letters
 from gmo_sync.emulator.sheets.cells import Cell
-from gmo_sync.emulator.sheets.colors import css_color
+from gmo_sync.emulator.sheets.choices import Choices, choices_of
+from gmo_sync.emulator.sheets.css import cell_css, text_css
+from gmo_sync.emulator.sheets.editable import editable_text
 from gmo_sync.emulator.sheets.filters import hidden_by_filter
+from gmo_sync.emulator.sheets.guards import can_edit, protected_rect
 from gmo_sync.emulator.sheets.look import Look, hyperlink
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.ranges import stored_rect
 from gmo_sync.emulator.sheets.reading import COLUMN_PIXELS, ROW_PIXELS
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 
-MAX_ROWS, MAX_COLUMNS = 500, 120
-SPARE_ROWS, LEAST_ROWS, LEAST_WIDTH = 5, 32, 1500
+PAGE_ROWS, MAX_COLUMNS = 200, 120
+SPARE_ROWS, LEAST_ROWS, LEAST_WIDTH = 25, 40, 1500
 HEAD_WIDTH = 46
-
-_FONT = re.compile(r"[\w ,-]{1,60}\Z")
-_SOLID = {"SOLID": "solid", "SOLID_MEDIUM": "solid", "SOLID_THICK": "solid", "DOTTED": "dotted", "DASHED": "dashed"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,13 @@ class Part:
 
 @dataclass(frozen=True)
 class DrawnCell:
-    """One `td`: its text in parts, its CSS, its classes, its spans."""
+    """One `td`: where it is, its text in parts, its CSS, its classes, its spans, and what a person can do with it.
 
+    `typed` is what stands in the edit line, None where that is the text itself; `comment` the words of its threads;
+    `options` the number of its list in `Drawing.lists`; `toggle` what a tap on a checkbox enters.
+    """
+
+    column: int = 0
     parts: tuple[Part, ...] = ()
     style: str = ""
     classes: str = ""
@@ -48,6 +53,10 @@ class DrawnCell:
     rows: int = 1
     columns: int = 1
     mark: str = ""  # "dropdown", "checked", "unchecked", "filter" or ""
+    typed: str | None = None
+    comment: str = ""
+    options: int | None = None
+    toggle: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,27 +66,39 @@ class DrawnRow:
     number: int
     height: int
     cells: tuple[DrawnCell, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class DrawnColumn:
-    """A column's letters, width in pixels, and distance from the left if it is frozen."""
+    """A column's index, letters, width in pixels, and distance from the left if it is frozen."""
 
+    index: int
     letters: str
     width: int
     left: int | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that the template needs of one tab."""
+    """All that the template needs of one tab.
+
+    `start` is the place of the first row drawn among the rows that scroll, `total` how many of those there are;
+    `hidden_rows` and `hidden_columns` count what a person or a filter hid.
+    """
 
     columns: tuple[DrawnColumn, ...]
     frozen: tuple[DrawnRow, ...]
     rows: tuple[DrawnRow, ...]
     width: int
-    left_out: int  # rows with content beyond the limit
+    start: int
+    total: int
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    filtered: bool = False
     gridlines: bool = True
+    lists: tuple[Choices, ...] = ()
 
 
 @dataclass
@@ -94,39 +115,75 @@ class _Grid:
     covered: set[tuple[int, int]] = field(default_factory=set)
     filter_row: Rect | None = None
     styles: dict[int, tuple[Json, str]] = field(default_factory=dict)
+    locked: list[tuple[Rect, list[Rect]]] = field(default_factory=list)
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    lists: list[Choices] = field(default_factory=list)
+    rules: dict[int, int | None] = field(default_factory=dict)
 
 
-def draw(workbook: Workbook, sheet: Sheet, now: datetime | None = None) -> Drawing:
-    """The tab as it is to be shown."""
+def draw(
+    workbook: Workbook,
+    sheet: Sheet,
+    now: datetime | None = None,
+    *,
+    start: int = 0,
+    with_hidden: bool = False,
+    comments: Mapping[tuple[int, int], str] | None = None,
+) -> Drawing:
+    """The tab as it is to be shown to the workbook's caller: frozen rows, and `PAGE_ROWS` of the others from `start`.
+
+    `comments` are the words of threads by row and column.
+    """
     used_rows, used_columns = _used(sheet)
-    hidden_rows = {index for index, size in sheet.row_sizes.items() if size.get("hiddenByUser")}
-    hidden_rows |= hidden_by_filter(workbook, sheet)
+    by_hand = {index for index, size in sheet.row_sizes.items() if size.get("hiddenByUser")}
+    by_filter = hidden_by_filter(workbook, sheet)
+    hidden = by_hand | by_filter
     reach = min(sheet.row_count, max(used_rows + SPARE_ROWS, LEAST_ROWS))
-    rows = [index for index in range(reach) if index not in hidden_rows][:MAX_ROWS]
-    columns = _columns(sheet, used_columns)
-    frozen_columns = sheet.grid.get("frozenColumnCount", 0)
+    shown_rows = [index for index in range(reach) if with_hidden or index not in hidden]
+    frozen_rows = sheet.grid.get("frozenRowCount", 0)
+    frozen = [index for index in shown_rows if index < frozen_rows][:PAGE_ROWS]
+    scrolled = [index for index in shown_rows if index >= frozen_rows]
+    start = max(0, min(start, (len(scrolled) - 1) // PAGE_ROWS * PAGE_ROWS))
+    window = scrolled[start : start + PAGE_ROWS]
+    columns = _columns(sheet, used_columns, with_hidden=with_hidden)
     lefts, left = {}, HEAD_WIDTH
     for index in columns:
-        if index < frozen_columns:
+        if index < sheet.grid.get("frozenColumnCount", 0):
             lefts[index] = left
         left += _width(sheet, index)
-    grid = _Grid(workbook, sheet, Look(workbook, sheet, now), rows, columns, lefts)
+    grid = _Grid(workbook, sheet, Look(workbook, sheet, now), frozen + window, columns, lefts, comments=comments or {})
     _lay_merges(grid)
     if sheet.basic_filter:
         rect = stored_rect(sheet, sheet.basic_filter.get("range", {}))
         grid.filter_row = Rect(rect.top, rect.top + 1, rect.left, rect.right)
-    drawn = [_row(grid, index) for index in rows]
-    frozen_rows = sheet.grid.get("frozenRowCount", 0)
-    at = sum(index < frozen_rows for index in rows)
+    grid.locked = _locked(workbook, sheet)
+    drawn = [_row(grid, index, hidden=index in hidden) for index in grid.rows]
+    unseen = [index for index, size in sheet.column_sizes.items() if size.get("hiddenByUser")]
     return Drawing(
-        columns=tuple(DrawnColumn(column_letters(i), _width(sheet, i), lefts.get(i)) for i in columns),
-        frozen=tuple(drawn[:at]),
-        rows=tuple(drawn[at:]),
+        columns=tuple(
+            DrawnColumn(i, column_letters(i), _width(sheet, i), lefts.get(i), hidden=i in unseen) for i in columns
+        ),
+        frozen=tuple(drawn[: len(frozen)]),
+        rows=tuple(drawn[len(frozen) :]),
         width=HEAD_WIDTH + sum(_width(sheet, index) for index in columns),
-        left_out=sum(index < used_rows and index not in hidden_rows for index in range(reach))
-        - sum(i < used_rows for i in rows),
+        start=start,
+        total=len(scrolled),
+        hidden_rows=len(hidden),
+        hidden_columns=len(unseen),
+        filtered=bool(by_filter),
         gridlines=not sheet.grid.get("hideGridlines"),
+        lists=tuple(grid.lists),
     )
+
+
+def _locked(workbook: Workbook, sheet: Sheet) -> list[tuple[Rect, list[Rect]]]:
+    """The ranges that the caller may not write into, each with the parts of it that are open."""
+    found = []
+    for protected in sheet.protected_ranges:
+        rect = protected_rect(workbook, sheet, protected)
+        if rect is not None and not can_edit(workbook, protected):
+            found.append((rect, [stored_rect(sheet, one) for one in protected.get("unprotectedRanges", [])]))
+    return found
 
 
 def _used(sheet: Sheet) -> tuple[int, int]:
@@ -141,14 +198,14 @@ def _used(sheet: Sheet) -> tuple[int, int]:
     return rows, columns
 
 
-def _columns(sheet: Sheet, used: int) -> list[int]:
+def _columns(sheet: Sheet, used: int, *, with_hidden: bool) -> list[int]:
     """The columns in use, and as many empty ones as fill a wide window."""
     found: list[int] = []
     width = 0
     for index in range(min(sheet.column_count, MAX_COLUMNS)):
         if index >= used + 1 and width >= LEAST_WIDTH:
             break
-        if not sheet.column_sizes.get(index, {}).get("hiddenByUser"):
+        if with_hidden or not sheet.column_sizes.get(index, {}).get("hiddenByUser"):
             found.append(index)
             width += _width(sheet, index)
     return found
@@ -173,7 +230,7 @@ def _lay_merges(grid: _Grid) -> None:
         grid.covered |= {(row, column) for row in rows for column in columns} - {(rows[0], columns[0])}
 
 
-def _row(grid: _Grid, row: int) -> DrawnRow:
+def _row(grid: _Grid, row: int, *, hidden: bool) -> DrawnRow:
     cells = []
     height = int(grid.sheet.row_sizes.get(row, {}).get("pixelSize") or ROW_PIXELS)
     for at, column in enumerate(grid.columns):
@@ -181,7 +238,7 @@ def _row(grid: _Grid, row: int) -> DrawnRow:
             continue
         following = grid.columns[at + 1] if at + 1 < len(grid.columns) else None
         cells.append(_cell(grid, row, column, following))
-    return DrawnRow(row + 1, height, tuple(cells))
+    return DrawnRow(row + 1, height, tuple(cells), hidden)
 
 
 def _cell(grid: _Grid, row: int, column: int, following: int | None) -> DrawnCell:
@@ -190,7 +247,7 @@ def _cell(grid: _Grid, row: int, column: int, following: int | None) -> DrawnCel
     effective = grid.look.effective(cell, *source)
     known = grid.styles.get(id(effective))
     if known is None or known[0] is not effective:
-        known = (effective, _style(effective))
+        known = (effective, cell_css(effective))
         grid.styles[id(effective)] = known
     style = known[1]
     if column in grid.lefts:
@@ -198,11 +255,17 @@ def _cell(grid: _Grid, row: int, column: int, following: int | None) -> DrawnCel
         if "background-color" not in style:
             style += "background-color:#fff;"
     rows, columns = grid.spans.get((row, column), (1, 1))
+    classes = ["locked"] if _is_locked(grid, row, column) else []
+    comment = grid.comments.get(source, "")
+    if comment:
+        classes.append("commented")
     if cell is None:
-        return DrawnCell(style=style, rows=rows, columns=columns, mark=_filter_mark(grid, row, column))
+        mark = _filter_mark(grid, row, column)
+        return DrawnCell(column, (), style, " ".join(classes), "", rows, columns, mark, comment=comment)
     mark, text = _mark_and_text(grid.workbook, cell)
     wrap = effective.get("wrapStrategy", "OVERFLOW_CELL")
-    classes = ["wrap"] if wrap == "WRAP" else []
+    if wrap == "WRAP":
+        classes.append("wrap")
     spill = following is not None and not _filled(grid, row, following) and columns == 1
     if wrap == "OVERFLOW_CELL" and spill and isinstance(cell.value, str):
         classes.append("spill")
@@ -210,7 +273,9 @@ def _cell(grid: _Grid, row: int, column: int, following: int | None) -> DrawnCel
         classes.append("noted")
     if mark:
         classes.append(mark)
+    typed = editable_text(cell, grid.workbook.locale, grid.workbook.today())
     return DrawnCell(
+        column=column,
         parts=_parts(cell, text),
         style=style,
         classes=" ".join(classes),
@@ -218,7 +283,38 @@ def _cell(grid: _Grid, row: int, column: int, following: int | None) -> DrawnCel
         rows=rows,
         columns=columns,
         mark=mark or _filter_mark(grid, row, column),
+        typed=None if typed == text else typed,
+        comment=comment,
+        options=_options(grid, cell),
+        toggle=_toggle(cell, mark),
     )
+
+
+def _is_locked(grid: _Grid, row: int, column: int) -> bool:
+    place = Rect(row, row + 1, column, column + 1)
+    return any(rect.covers(place) and not any(one.covers(place) for one in opened) for rect, opened in grid.locked)
+
+
+def _options(grid: _Grid, cell: Cell) -> int | None:
+    """The list that the cell's rule lets one choose from; looked up once for all cells that share the rule."""
+    if cell.validation is None:
+        return None
+    key = id(cell.validation)
+    if key not in grid.rules:
+        found = choices_of(grid.workbook, grid.sheet, cell.validation)
+        if found is not None:
+            grid.lists.append(found)
+        grid.rules[key] = None if found is None else len(grid.lists) - 1
+    return grid.rules[key]
+
+
+def _toggle(cell: Cell, mark: str) -> str | None:
+    if mark not in ("checked", "unchecked"):
+        return None
+    condition = (cell.validation or {}).get("condition") or {}
+    values = [entry.get("userEnteredValue", "") for entry in condition.get("values") or []]
+    on, off = [*values, "TRUE", "FALSE"][:2] if len(values) != 1 else (values[0], "")
+    return off if mark == "checked" else on
 
 
 def _merge_source(grid: _Grid, row: int, column: int) -> tuple[int, int]:
@@ -244,7 +340,7 @@ def _filter_mark(grid: _Grid, row: int, column: int) -> str:
 
 def _mark_and_text(workbook: Workbook, cell: Cell) -> tuple[str, str]:
     """The sign in the cell (a checkbox, the arrow of a list) and the text beside it."""
-    text = shown(cell.value, number_format_of(cell.format), workbook.locale)
+    text = shown(cell.value, cell.number_format, workbook.locale)
     rule = cell.validation
     if not rule:
         return "", text
@@ -279,46 +375,5 @@ def _parts(cell: Cell, text: str) -> tuple[Part, ...]:
         if piece:
             look = run.get("format") or {}
             link = _safe_link((look.get("link") or {}).get("uri")) or whole
-            parts.append(Part(piece, _text_style(look), link))
+            parts.append(Part(piece, text_css(look), link))
     return tuple(parts)
-
-
-def _text_style(look: Json) -> str:
-    css = ""
-    if "bold" in look:
-        css += f"font-weight:{'bold' if look['bold'] else 'normal'};"
-    if look.get("italic"):
-        css += "font-style:italic;"
-    lines = [word for name, word in (("underline", "underline"), ("strikethrough", "line-through")) if look.get(name)]
-    if lines:
-        css += f"text-decoration:{' '.join(lines)};"
-    if look.get("foregroundColor"):
-        css += f"color:{css_color(look['foregroundColor'])};"
-    size = look.get("fontSize")
-    if isinstance(size, int | float) and size != 10:
-        css += f"font-size:{max(1, min(400, size)):g}pt;"
-    family = look.get("fontFamily", "Arial")
-    if family != "Arial" and _FONT.match(family):
-        css += f"font-family:'{family}',Arial,sans-serif;"
-    return css
-
-
-def _style(effective: Json) -> str:
-    """The CSS of an effective format; what is the page's default is left out."""
-    css = _text_style(
-        {name: value for name, value in effective.get("textFormat", {}).items() if value or name != "bold"}
-    )
-    background = effective.get("backgroundColor")
-    if background is not None and css_color(background) != "#ffffff":
-        css += f"background-color:{css_color(background)};"
-    align = {"CENTER": "center", "RIGHT": "right"}.get(effective.get("horizontalAlignment", ""))
-    if align:
-        css += f"text-align:{align};"
-    vertical = {"TOP": "top", "MIDDLE": "middle"}.get(effective.get("verticalAlignment", ""))
-    if vertical:
-        css += f"vertical-align:{vertical};"
-    for side, border in (effective.get("borders") or {}).items():
-        if side in ("top", "bottom", "left", "right") and border.get("style") not in (None, "NONE"):
-            width = {"SOLID_MEDIUM": 2, "SOLID_THICK": 3, "DOUBLE": 3}.get(border["style"], 1)
-            css += f"border-{side}:{width}px {_SOLID.get(border['style'], 'double')} {css_color(border.get('color'))};"
-    return css

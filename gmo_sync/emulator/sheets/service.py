@@ -16,7 +16,7 @@ from gmo_sync.emulator.sheets import developer_metadata, exports, reading, reque
 from gmo_sync.emulator.sheets.creation import blank_workbook, workbook_from
 from gmo_sync.emulator.sheets.entering import check_input_option
 from gmo_sync.emulator.sheets.masks import below, parse_mask
-from gmo_sync.emulator.sheets.page import sheet_page
+from gmo_sync.emulator.sheets.page import sheet_pages
 from gmo_sync.emulator.sheets.properties import sheet_properties, zone
 from gmo_sync.emulator.sheets.ranges import range_rect, span_of
 from gmo_sync.emulator.sheets.recalculation import recalculate
@@ -83,8 +83,8 @@ class SheetsService:
 
     @property
     def pages(self) -> list[BaseRoute]:
-        """The page that shows a spreadsheet."""
-        return [sheet_page(self._store)]
+        """The page that shows a spreadsheet and takes what people type into it."""
+        return sheet_pages(self._store, self.handlers)
 
     def _read(self, call: Call) -> Workbook:
         file = self._store.open(call.params["spreadsheetId"], call.user, mime_type=SPREADSHEET)
