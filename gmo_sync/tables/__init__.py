@@ -4,10 +4,14 @@
 `cells`     what a cell holds and when two cells are the same
 `snapshot`  a table at one moment
 `identity`  an id for every row of a sheet
+`likeness`  how alike two rows are, and which are certainly one
+`torn`      ids that no longer stand beside their rows
+`adoption`  which columns of a sheet made by hand are which fields
 `order`     which rows moved, and how two sides' moves come together
 `diff`      what differs between two snapshots
 `merge`     base, owner and sheet in; what each side and the next base shall be out
 `merged`    what a merge comes to, as values: changes, conflicts, decisions
+`describe`  a merge in words, with the reasons in `reasons`
 `guards`    a look at a merge before anything is written
 """
 

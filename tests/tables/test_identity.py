@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gmo_sync.tables import Row, Snapshot, identify
+from gmo_sync.tables.identity import How, identified
 from tests.tables.strategies import NOTES
 from tests.tables.test_merge import table
 
@@ -49,3 +55,106 @@ def test_of_a_copied_row_the_one_like_the_base_keeps_the_id():
     found = identify(NOTES, copied, table(a="x|май"), table(a="x|май"))
     assert found.ids[1] == "a"
     assert found.ids[0] not in {"a", ""}
+
+
+BASE = table(
+    a="Заседание объединения 1|октябрь|школа № 91",
+    b="Заседание объединения 2|декабрь|школа № 12",
+    c="Конкурс чтецов|февраль|дом творчества",
+    d="Круглый стол о чтении|март|библиотека Зеркало",
+)
+
+
+def rows(*named: tuple[str, str]) -> Snapshot:
+    """`rows(("a", "x|1"))`: rows with the ids as they stand in the sheet, "" where there is none."""
+    return Snapshot(
+        tuple(replace(table(**{"_": line}).rows[0], id=row_id) for row_id, line in named),
+        NOTES.fields,
+    )
+
+
+def test_cleared_ids_are_found_again_by_likeness_where_the_title_was_edited_too():
+    cleared = rows(
+        ("", "Конкурс юных чтецов|февраль|дом творчества"),
+        ("", "Заседание объединения 2|декабрь|школа № 12, актовый зал"),
+        ("a", "Заседание объединения 1|октябрь|школа № 91"),
+        ("", "Совсем другое|май|парк"),
+    )
+    found = identified(NOTES, cleared, BASE, BASE)
+    assert found.snapshot.ids[:3] == ("c", "b", "a")
+    assert dict(found.given) == {"c": How.LIKENESS, "b": How.KEY, found.snapshot.ids[3]: How.NEW}
+
+
+def test_a_row_with_another_number_is_another_row_however_alike_it_looks():
+    typed = rows(("", "Заседание объединения 3|октябрь|школа № 91"))
+    assert identify(NOTES, typed, BASE, BASE).ids[0] not in BASE.ids
+
+
+def test_a_row_between_two_that_are_equally_like_it_is_nobody():
+    base = table(a="Встреча с поэтом|май|зал А", b="Встреча с поэтом|май|зал Б")
+    assert identify(NOTES, rows(("", "Встреча с поэтом|май|зал В")), base, base).ids[0] not in "ab"
+
+
+def test_at_the_first_meeting_rows_are_joined_by_key_then_by_likeness_to_the_owners():
+    typed = rows(
+        ("", "конкурс  чтецов|апрель|"), ("", "Круглый стол о детском чтении|март|библиотека Зеркало"), ("", "Новое||")
+    )
+    found = identified(NOTES, typed, BASE)
+    assert found.snapshot.ids[:2] == ("c", "d")
+    assert list(found.given.values()) == [How.KEY, How.LIKENESS, How.NEW]
+
+
+def test_once_there_is_a_base_no_row_is_joined_with_a_new_one_of_the_owner_for_mere_likeness():
+    owner = rows(("n", "Круглый стол о чтении|март|библиотека Зеркало"))
+    typed = rows(("", "Круглый стол о детском чтении|март|библиотека Зеркало"))
+    assert identify(NOTES, typed, owner, table(q="другое")).ids[0] != "n"
+
+
+def test_of_two_equal_copies_the_one_that_stands_where_it_stood_keeps_the_id():
+    base = table(a="1", b="2", c="3")
+    at_the_end = rows(("a", "1"), ("b", "2"), ("c", "3"), ("b", "2"))
+    at_the_top = rows(("b", "2"), ("a", "1"), ("b", "2"), ("c", "3"))
+    assert identify(NOTES, at_the_end, base, base).ids[:3] == ("a", "b", "c")
+    found = identified(NOTES, at_the_top, base, base)
+    assert found.snapshot.ids[1:] == ("a", "b", "c")
+    assert list(found.given.values()) == [How.COPY]
+
+
+def test_a_copy_of_a_row_that_nobody_knows_leaves_the_id_to_the_first():
+    found = identify(NOTES, rows(("z", "x"), ("z", "y")), table())
+    assert found.ids[0] == "z"
+    assert found.ids[1] not in {"z", ""}
+
+
+def test_of_two_rows_typed_with_one_natural_key_the_more_alike_is_the_missing_one():
+    typed = rows(("", "Конкурс чтецов|май|"), ("", "Конкурс чтецов|февраль|дом творчества"))
+    found = identify(NOTES, typed, BASE, BASE)
+    assert found.ids[1] == "c"
+    assert found.ids[0] not in BASE.ids
+
+
+def test_a_row_that_was_removed_and_typed_again_is_the_same_row():
+    typed = rows(("a", "Заседание объединения 1|октябрь|школа № 91"), ("", "Конкурс чтецов|апрель|"))
+    assert identify(NOTES, typed, BASE, BASE).ids == ("a", "c")
+
+
+def test_ids_made_anew_are_like_no_id_of_any_side():
+    typed = rows(("", "x"))
+    once = identify(NOTES, typed, table()).ids[0]
+    assert identify(NOTES, typed, table(**{once: "y"})).ids[0] not in {once, ""}
+
+
+def test_many_rows_without_ids_are_still_matched_by_equal_words():
+    many = {f"r{number}": f"title {number}|{number % 7}" for number in range(1500)}
+    base = table(**many)
+    shuffled = Snapshot(tuple(replace(row, id="") for row in reversed(base.rows)), NOTES.fields)
+    no_key = replace(NOTES, natural_key=())
+    assert identify(no_key, shuffled, base, base).ids == tuple(reversed(base.ids))
+
+
+@given(st.permutations(range(4)), st.sets(st.integers(0, 3)))
+def test_whichever_ids_are_cleared_in_whatever_order_the_rows_are_found_again(order, cleared):
+    shuffled = Snapshot(
+        tuple(replace(BASE.rows[at], id="" if at in cleared else BASE.rows[at].id) for at in order), NOTES.fields
+    )
+    assert identify(NOTES, shuffled, BASE, BASE).ids == tuple(BASE.ids[at] for at in order)
