@@ -3,7 +3,8 @@
 For plans of 17, 1,000 and 10,000 rows of 12 columns: first push, nothing changed, and 100 scattered edits on each side.
 Calls are counted first, then bytes, seconds and peak memory. The floor of a step is the very same GETs and POSTs, sent
 bare with requests and parsed with json, in the same run on the same emulator; the ratio matters, not the seconds.
-Each step runs in a process of its own, so that its peak memory is its own; the emulator runs in another.
+Each step runs in a process of its own, so that its peak memory is its own; the emulator runs in another. What the
+emulator itself costs is in `bench_emulator.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import requests
 from google.auth.credentials import AnonymousCredentials
 from pydantic import BaseModel
 
+from examples.bench_emulator import table_of_emulator
 from gmo_sync import Column, ModelsFile, ModelsInMemory, SpreadsheetSpec, State, Tab, Table, Workspace, sync
 from gmo_sync.deck import build
 from gmo_sync.emulator import serve
@@ -275,6 +277,7 @@ def main() -> None:
             endpoint = server.stdout.readline().strip()
             table_of_syncs(endpoint)
             table_of_forms_and_deck(endpoint)
+            table_of_emulator(endpoint)
         finally:
             server.terminate()
             server.wait()
