@@ -70,6 +70,14 @@ def painter(workbook: Workbook, sheet: Sheet, now: datetime | None = None) -> Pa
     return paint
 
 
+def tester(
+    workbook: Workbook, sheet: Sheet, condition: Json, anchor: tuple[int, int], now: datetime | None
+) -> Callable[[int, int], bool]:
+    """A function (row, column) → whether the condition holds there; its formula is written for the cell `anchor`."""
+    reader = rule_reader(workbook, sheet)
+    return lambda row, column: _holds(workbook, sheet, reader, condition, row, column, anchor, now)
+
+
 def merged_format(below: Json, above: Json) -> Json:
     """One format over another: what `above` says wins, part by part."""
     result = dict(below)

@@ -6,7 +6,8 @@ from gmo_sync.emulator.errors import ApiError, invalid
 from gmo_sync.emulator.sheets import developer_metadata
 from gmo_sync.emulator.sheets.properties import new_sheet, set_spreadsheet_properties
 from gmo_sync.emulator.sheets.ranges import grid_rect
-from gmo_sync.emulator.sheets.requests.cells import apply_rows, cell_changer
+from gmo_sync.emulator.sheets.requests.appending import apply_rows
+from gmo_sync.emulator.sheets.requests.cells import cell_changer
 from gmo_sync.emulator.sheets.requests.charts import keep_chart, keep_slicer
 from gmo_sync.emulator.sheets.requests.filters import keep_basic_filter, keep_filter_view
 from gmo_sync.emulator.sheets.requests.formats import keep_banded_range, kept_conditional

@@ -45,6 +45,28 @@ class Rect(NamedTuple):
             and other.right <= self.right
         )
 
+    def common(self, other: Rect) -> Rect:
+        """The cells that are in both."""
+        return Rect(
+            max(self.top, other.top),
+            min(self.bottom, other.bottom),
+            max(self.left, other.left),
+            min(self.right, other.right),
+        )
+
+    def without(self, other: Rect) -> list[Rect]:
+        """What is left of this one when the other is cut out: up to four rectangles."""
+        if not self.meets(other):
+            return [self]
+        cut = self.common(other)
+        pieces = [
+            Rect(self.top, cut.top, self.left, self.right),
+            Rect(cut.bottom, self.bottom, self.left, self.right),
+            Rect(cut.top, cut.bottom, self.left, cut.left),
+            Rect(cut.top, cut.bottom, cut.right, self.right),
+        ]
+        return [piece for piece in pieces if not piece.empty]
+
     def grid_range(self, sheet_id: int) -> Json:
         """The GridRange, without a sheetId of 0 as Google writes it."""
         found: Json = {"sheetId": sheet_id} if sheet_id else {}

@@ -25,6 +25,7 @@ from gmo_sync.emulator.sheets.requests import (
     tables,
     texts,
 )
+from gmo_sync.emulator.sheets.requests.masked import check_mask
 from gmo_sync.emulator.sheets.requests.registry import KINDS
 from gmo_sync.emulator.sheets.workbook import Json, Workbook
 
@@ -56,6 +57,7 @@ def apply(workbook: Workbook, requests: list[Json]) -> list[Json]:
         if function is None:
             raise not_emulated(f"the request kind {name}")
         try:
+            check_mask(name, request[name])
             reply = function(workbook, request[name])
         except ApiError as refused:
             if refused.code != 400:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import Cell
-from gmo_sync.emulator.sheets.guards import guard
+from gmo_sync.emulator.sheets.guards import guard, guard_sheet
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
 from gmo_sync.emulator.sheets.number_format import number_format_of, shown
 from gmo_sync.emulator.sheets.requests.registry import dimension_span, kind, required
@@ -82,6 +82,7 @@ def append_dimension(workbook: Workbook, body: Json) -> None:
     dimension, _, _ = dimension_span({"dimension": body.get("dimension")}, 0)
     if length < 1:
         raise invalid("length must be greater than 0")
+    guard_sheet(workbook, sheet)
     workbook.shift(sheet, Insertion(dimension, sheet.count(dimension), length))
 
 
@@ -139,6 +140,7 @@ def update_dimension_properties(workbook: Workbook, body: Json) -> None:
         raise invalid(f"range.startIndex[{start}] is after last {_word(dimension)} in grid[{sheet.count(dimension)}]")
     if properties.get("pixelSize") is not None and properties["pixelSize"] < 0:
         raise invalid("pixelSize must be >= 0")
+    guard_sheet(workbook, sheet)
     allowed = {name: value for name, value in properties.items() if name in ("pixelSize", "hiddenByUser") and value}
     sizes = sheet.sizes(dimension)
     for index in range(start, min(end, sheet.count(dimension))):
@@ -154,6 +156,7 @@ def auto_resize_dimensions(workbook: Workbook, body: Json) -> None:
     """Columns as wide as their longest text (letters are estimated); rows back to what they need."""
     place = required(body, "dimensions")
     sheet, dimension, start, end = _found(workbook, {"range": place})
+    guard_sheet(workbook, sheet)
     end = min(end, sheet.count(dimension))
     sizes = sheet.sizes(dimension)
     for index in range(start, end):

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from gmo_sync.emulator.errors import invalid, not_emulated
+from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.colors import with_styles
+from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
 from gmo_sync.emulator.sheets.ranges import grid_rect, kept_range, stored_rect
 from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.requests.sorting import sort_rows
+from gmo_sync.emulator.sheets.requests.tables import find_table
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 
 
 def keep_basic_filter(workbook: Workbook, given: Json, sheet: Sheet | None = None) -> None:
     """Set a tab's basic filter; its sort order is carried out at once."""
-    if given.get("tableId"):
-        raise not_emulated("filters of tables")
-    place = given.get("range") or ({"sheetId": sheet.id} if sheet else None)
+    place = filtered_range(workbook, given) or ({"sheetId": sheet.id} if sheet else None)
     sheet, rect = grid_rect(workbook, place)
+    guard(workbook, sheet, Rect(rect.top, rect.top + 1, rect.left, rect.right))
     kept = both_spellings(with_styles(given) | {"range": kept_range(workbook, place)})
+    _check_columns(kept, rect)
     sheet.basic_filter = kept
     if kept.get("sortSpecs"):
-        sort_rows(sheet, Rect(rect.top + 1, rect.bottom, rect.left, rect.right), kept["sortSpecs"])
+        guard(workbook, sheet, rect)
+        sort_rows(workbook, sheet, Rect(rect.top + 1, rect.bottom, rect.left, rect.right), kept["sortSpecs"])
+
+
+def filtered_range(workbook: Workbook, given: Json) -> Json | None:
+    """The range of a filter: its own, a named one, or a table's."""
+    if given.get("tableId"):
+        sheet, at = find_table(workbook, given["tableId"])
+        place: Json = sheet.tables[at]["range"]
+        return place
+    if given.get("namedRangeId"):
+        for named in workbook.named_ranges:
+            if named["namedRangeId"] == given["namedRangeId"] and "range" in named:
+                found: Json = named["range"]
+                return found
+        raise invalid(f"Cannot find named range with id: {given['namedRangeId']}")
+    return given.get("range")
+
+
+def _check_columns(kept: Json, rect: Rect) -> None:
+    for spec in kept.get("filterSpecs") or []:
+        column = spec.get("columnIndex", 0)
+        if not rect.left <= column < rect.right:
+            raise invalid(f"Column index {column} of the filter is not within its range.")
+        criterion = spec.get("filterCriteria") or {}
+        if criterion.get("condition") and not criterion["condition"].get("type"):
+            raise invalid("BooleanCondition must have a type.")
 
 
 def both_spellings(kept: Json) -> Json:
@@ -65,20 +93,22 @@ def _view_title(workbook: Workbook, sheet: Sheet) -> str:
 def keep_filter_view(workbook: Workbook, given: Json) -> Json:
     """Add a filter view as Google keeps it."""
     entry = with_styles(given)
-    if entry.get("tableId") or entry.get("namedRangeId"):
-        raise not_emulated("filter views of tables and named ranges")
     wanted = entry.get("filterViewId")
     if wanted and any(o["filterViewId"] == wanted for sheet in workbook.sheets for o in sheet.filter_views):
         raise invalid(f"A filter view with id {wanted} already exists.")
-    sheet, _ = grid_rect(workbook, required(entry, "range"))
+    place = filtered_range(workbook, entry)
+    if place is None:
+        raise invalid("range is required")
+    sheet, rect = grid_rect(workbook, place)
     kept = both_spellings(
         entry
         | {
             "filterViewId": wanted or workbook.new_id(),
             "title": entry.get("title") or _view_title(workbook, sheet),
-            "range": kept_range(workbook, entry["range"]),
+            "range": kept_range(workbook, place),
         }
     )
+    _check_columns(kept, rect)
     sheet.filter_views.append(kept)
     return kept
 

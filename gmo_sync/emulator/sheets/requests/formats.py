@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.colors import with_style_names, with_styles
+from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
 from gmo_sync.emulator.sheets.ranges import grid_rect, kept_range, stored_rect
 from gmo_sync.emulator.sheets.requests.registry import kind, required
@@ -16,6 +17,8 @@ def kept_conditional(workbook: Workbook, rule: Json) -> tuple[Sheet, Json]:
     if not ranges:
         raise invalid("ConditionalFormatRule must have at least one range.")
     sheets = {grid_rect(workbook, entry)[0].id for entry in ranges}
+    for entry in ranges:
+        guard(workbook, *grid_rect(workbook, entry))
     if len(sheets) > 1:
         raise invalid("All ranges of a conditional format rule must be on the same sheet.")
     if ("booleanRule" in rule) == ("gradientRule" in rule):
@@ -85,6 +88,7 @@ def keep_banded_range(workbook: Workbook, given: Json) -> Json:
 
 def _checked_band(workbook: Workbook, entry: Json) -> tuple[Sheet, Json]:
     sheet, rect = grid_rect(workbook, required(entry, "range"))
+    guard(workbook, sheet, rect)
     if "rowProperties" not in entry and "columnProperties" not in entry:
         raise invalid("At least one of row properties or column properties must be specified.")
     for name in ("rowProperties", "columnProperties"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gmo_sync.emulator.errors import invalid
+from gmo_sync.emulator.sheets.guards import guard_sheet
 from gmo_sync.emulator.sheets.masks import update_mask
 from gmo_sync.emulator.sheets.requests.registry import dimension_span, kind, required
 from gmo_sync.emulator.sheets.shift import ROWS
@@ -15,6 +16,7 @@ def _found(workbook: Workbook, place: Json) -> tuple[Sheet, str, int, int]:
     dimension, start, end = dimension_span(place, sheet.count(dimension or ROWS))
     if not 0 <= start < end <= sheet.count(dimension):
         raise invalid(f"Dimension range [{start}, {end}) is not within the grid.")
+    guard_sheet(workbook, sheet)
     return sheet, dimension, start, end
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gmo_sync.emulator.errors import invalid
+from gmo_sync.emulator.sheets import following
 from gmo_sync.emulator.sheets.a1 import parse_span
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
 from gmo_sync.emulator.sheets.ranges import kept_range
@@ -59,7 +60,14 @@ def update_named_range(workbook: Workbook, body: Json) -> None:
     at = _index(workbook, given.get("namedRangeId") or "")
     old = workbook.named_ranges[at]
     changed = overlay(old, given, mask) | {"namedRangeId": old["namedRangeId"]}
-    workbook.named_ranges[at] = _checked(workbook, changed)
+    kept = workbook.named_ranges[at] = _checked(workbook, changed)
+    if kept["name"] != old["name"]:
+        following.rename_names(workbook, {old["name"].casefold(): kept["name"]})
+    for sheet in workbook.sheets:
+        for entries in (sheet.protected_ranges, sheet.filter_views):
+            for place, entry in enumerate(entries):
+                if entry.get("namedRangeId") == kept["namedRangeId"]:
+                    entries[place] = entry | {"range": kept["range"]}
 
 
 @kind("deleteNamedRange")

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from gmo_sync.emulator.errors import invalid, not_emulated
+from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.guards import PROTECTED, can_edit
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
 from gmo_sync.emulator.sheets.ranges import grid_rect, kept_range
 from gmo_sync.emulator.sheets.reading import protected_range
 from gmo_sync.emulator.sheets.requests.registry import kind, required
+from gmo_sync.emulator.sheets.requests.tables import find_table
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
 
-_KEPT = ("protectedRangeId", "range", "namedRangeId", "description", "warningOnly", "unprotectedRanges", "editors")
+_KEPT = (
+    "protectedRangeId",
+    "range",
+    "namedRangeId",
+    "tableId",
+    "description",
+    "warningOnly",
+    "unprotectedRanges",
+    "editors",
+)
 
 
 def _checked(workbook: Workbook, entry: Json) -> tuple[Sheet, Json]:
-    if entry.get("tableId"):
-        raise not_emulated("protected ranges of tables")
     kept = {name: entry[name] for name in _KEPT if entry.get(name) not in (None, False, "", [])}
-    if "namedRangeId" in kept:
+    if "tableId" in kept:
+        sheet, at = find_table(workbook, kept["tableId"])
+        kept["range"] = sheet.tables[at]["range"]
+    elif "namedRangeId" in kept:
         for named in workbook.named_ranges:
             if named["namedRangeId"] == kept["namedRangeId"] and "range" in named:
                 sheet = workbook.sheet(named["range"].get("sheetId", 0))
@@ -57,11 +68,16 @@ def keep_protected_range(workbook: Workbook, given: Json) -> Json:
     sheet, kept = _checked(workbook, entry)
     answer = protected_range(workbook, kept)
     if not kept.get("warningOnly"):
-        users = kept.get("editors", {}).get("users", [])
-        users = list(dict.fromkeys([workbook.owner, workbook.caller, *users]))
-        kept = kept | {"editors": kept.get("editors", {}) | {"users": users}}
+        kept = with_owner(workbook, kept)
     sheet.protected_ranges.append(kept)
     return answer | {"requestingUserCanEdit": True}
+
+
+def with_owner(workbook: Workbook, kept: Json) -> Json:
+    """A protection among whose editors are the owner and the caller: neither can shut themselves out."""
+    users = kept.get("editors", {}).get("users", [])
+    users = list(dict.fromkeys([workbook.owner, workbook.caller, *users]))
+    return kept | {"editors": kept.get("editors", {}) | {"users": users}}
 
 
 def _ids(workbook: Workbook) -> set[int]:
@@ -87,6 +103,8 @@ def update_protected_range(workbook: Workbook, body: Json) -> None:
     old = sheet.protected_ranges[at]
     changed = overlay(old, given, mask) | {"protectedRangeId": old["protectedRangeId"]}
     place, kept = _checked(workbook, changed)
+    if not kept.get("warningOnly") and {"*", "editors"} & set(mask):
+        kept = with_owner(workbook, kept)
     if place is sheet:
         sheet.protected_ranges[at] = kept
     else:

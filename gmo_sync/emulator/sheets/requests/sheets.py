@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gmo_sync.emulator.errors import invalid
+from gmo_sync.emulator.sheets.guards import guard_loss, guard_sheet
 from gmo_sync.emulator.sheets.masks import update_mask
 from gmo_sync.emulator.sheets.properties import (
     new_sheet,
@@ -29,6 +30,7 @@ def delete_sheet(workbook: Workbook, body: Json) -> None:
     sheet = workbook.tab(body.get("sheetId") or 0)
     if not any(other is not sheet and not other.hidden for other in workbook.sheets):
         raise invalid("You can't remove all the sheets in a document.")
+    guard_loss(workbook, sheet)
     workbook.forget(sheet)
 
 
@@ -134,6 +136,7 @@ def update_sheet_properties(workbook: Workbook, body: Json) -> None:
     properties = required(body, "properties")
     mask = update_mask(body)
     sheet = workbook.tab(properties.get("sheetId") or 0)
+    guard_sheet(workbook, sheet)
     set_sheet_properties(workbook, sheet, properties, mask)
 
 

@@ -8,9 +8,13 @@ from typing import Any
 
 from gmo_sync.emulator.errors import invalid, not_emulated
 from gmo_sync.emulator.sheets.cells import Cell, ErrorValue
+from gmo_sync.emulator.sheets.colors import with_styles
+from gmo_sync.emulator.sheets.filters import background, foreground
 from gmo_sync.emulator.sheets.guards import guard
+from gmo_sync.emulator.sheets.look import Look
 from gmo_sync.emulator.sheets.number_format import number_format_of, shown
-from gmo_sync.emulator.sheets.ranges import grid_rect
+from gmo_sync.emulator.sheets.ranges import grid_rect, stored_rect
+from gmo_sync.emulator.sheets.references import copied
 from gmo_sync.emulator.sheets.requests.registry import dimension_span, kind, required
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 
@@ -25,23 +29,28 @@ def sort_range(workbook: Workbook, body: Json) -> None:
     if not specs:
         raise invalid("At least one sort spec must be specified.")
     guard(workbook, sheet, rect)
-    sort_rows(sheet, rect, specs)
+    sort_rows(workbook, sheet, rect, specs)
 
 
-def sort_rows(sheet: Sheet, rect: Rect, specs: list[Json]) -> None:
-    """Put the rows of a rectangle in order; what is outside of it stays."""
+def sort_rows(workbook: Workbook, sheet: Sheet, rect: Rect, specs: list[Json]) -> None:
+    """Put the rows of a rectangle in order; what is outside of it stays. Formulas are moved as if copied."""
+    specs = with_styles(specs)
     for spec in specs:
         if not rect.left <= spec.get("dimensionIndex", 0) < rect.right:
             raise invalid(f"sortSpecs.dimensionIndex[{spec.get('dimensionIndex', 0)}] is not within the range.")
-        if set(spec) & {"backgroundColor", "foregroundColor", "backgroundColorStyle", "foregroundColorStyle"}:
-            raise not_emulated("sorting by colour")
-    bottom = min(rect.bottom, len(sheet.rows))
+        if "dataSourceColumnReference" in spec:
+            raise not_emulated("sorting by columns of data sources")
+    _check_merges(sheet, rect)
+    bottom = max(rect.top, min(rect.bottom, len(sheet.rows)))
     lines = sheet.block(Rect(rect.top, bottom, rect.left, rect.right))
+    look = Look(workbook, sheet, workbook.now)
+    ranks = [
+        [_spec_rank(spec, line[spec.get("dimensionIndex", 0) - rect.left], look, row) for spec in specs]
+        for row, line in enumerate(lines, start=rect.top)
+    ]
 
-    def compare(one: _Line, other: _Line) -> int:
-        for spec in specs:
-            at = spec.get("dimensionIndex", 0) - rect.left
-            first, second = _rank(one[at]), _rank(other[at])
+    def compare(one: int, other: int) -> int:
+        for spec, first, second in zip(specs, ranks[one], ranks[other], strict=True):
             if first is None or second is None:
                 if first is not second:
                     return 1 if first is None else -1
@@ -51,7 +60,33 @@ def sort_rows(sheet: Sheet, rect: Rect, specs: list[Json]) -> None:
                 return -ahead if spec.get("sortOrder") == "DESCENDING" else ahead
         return 0
 
-    _put_block(sheet, rect.top, rect.left, sorted(lines, key=cmp_to_key(compare)))
+    order = sorted(range(len(lines)), key=cmp_to_key(compare))
+    _put_block(sheet, rect.top, rect.left, [_moved(lines[old], new - old) for new, old in enumerate(order)])
+
+
+def _moved(line: _Line, rows: int) -> _Line:
+    """A line whose formulas read as if copied so many rows down."""
+    if not rows:
+        return line
+    return [
+        cell if cell is None or cell.formula is None else cell.changed(formula=copied(cell.formula, rows, 0))
+        for cell in line
+    ]
+
+
+def _check_merges(sheet: Sheet, rect: Rect) -> None:
+    if any(stored_rect(sheet, merge).meets(rect) for merge in sheet.merges):
+        raise invalid("You can't sort a range with merged cells. Unmerge them first.")
+
+
+def _spec_rank(spec: Json, cell: Cell | None, look: Look, row: int) -> tuple[int, Any] | None:
+    """What a row is sorted by: a value, or whether the cell has the colour that goes first."""
+    column = spec.get("dimensionIndex", 0)
+    if "backgroundColor" in spec:
+        return (0, 0) if background(look, cell, row, column) == spec["backgroundColor"] else (1, 0)
+    if "foregroundColor" in spec:
+        return (0, 0) if foreground(look, cell, row, column) == spec["foregroundColor"] else (1, 0)
+    return _rank(cell)
 
 
 def _rank(cell: Cell | None) -> tuple[int, Any] | None:
@@ -80,9 +115,11 @@ def randomize_range(workbook: Workbook, body: Json) -> None:
     """The rows of a range in an order of chance."""
     sheet, rect = grid_rect(workbook, required(body, "range"))
     guard(workbook, sheet, rect)
+    _check_merges(sheet, rect)
     lines = sheet.block(rect)
-    random.SystemRandom().shuffle(lines)
-    _put_block(sheet, rect.top, rect.left, lines)
+    order = list(range(len(lines)))
+    random.SystemRandom().shuffle(order)
+    _put_block(sheet, rect.top, rect.left, [_moved(lines[old], new - old) for new, old in enumerate(order)])
 
 
 @kind("deleteDuplicates")
@@ -97,6 +134,8 @@ def delete_duplicates(workbook: Workbook, body: Json) -> Json:
             dimension, start, end = dimension_span(place, sheet.column_count)
             if dimension != "COLUMNS":
                 raise invalid("comparisonColumns must be columns.")
+            if not rect.left <= start < end <= rect.right:
+                raise invalid("comparisonColumns must be within the range.")
             columns.extend(range(start, end))
     seen: set[tuple[str, ...]] = set()
     kept: list[_Line] = []
