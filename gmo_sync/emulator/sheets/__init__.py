@@ -4,8 +4,9 @@
 - workbook.py: tabs, names, metadata; grid.py: one tab
 - cells.py, shift.py, properties.py, developer_metadata.py, guards.py: what these are made of
 - a1.py: range texts; ranges.py: what they mean in a workbook; masks.py: field masks
-- typed.py: what a typed text means in a locale; number_format.py, locales.py, serials.py, entering.py
-- formulas.py: what a formula is worth; recalculation.py; references.py: rules whose columns move
+- typed.py, typed_dates.py: what a typed text means in a locale; entering.py; locales.py, serials.py
+- number_format.py, number_patterns.py, date_patterns.py: how values are shown
+- formulas/: what a formula is worth; recalculation.py; references.py: rules whose columns move
 - requests/: the kinds of batchUpdate
 - reading.py, cell_json.py: what spreadsheets.get answers; values.py: values.*
 - look.py: how cells look in effect; conditions.py, filters.py

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import Cell, checked_text, plain_number, with_content
 from gmo_sync.emulator.sheets.colors import interned
-from gmo_sync.emulator.sheets.number_format import number_format_of
 from gmo_sync.emulator.sheets.typed import parse_typed
 
 INPUT_OPTIONS = ("RAW", "USER_ENTERED")
@@ -34,12 +34,21 @@ def entered(cell: Cell | None, value: Any, *, typed: bool, locale: str, today: d
 
 def _typed(cell: Cell | None, text: str, locale: str, today: date) -> Cell | None:
     checked_text(text)
-    own = number_format_of(cell.format if cell else None)
-    meaning = parse_typed(text, locale, today, as_text=bool(own) and own.get("type") == "TEXT")  # type: ignore[union-attr]
-    found = with_content(cell, meaning.value, meaning.formula)
-    if found is not None and meaning.number_format and own is None:
-        return found.changed(format=interned((found.format or {}) | {"numberFormat": meaning.number_format}))
-    return found
+    own = cell.format.get("numberFormat") if cell is not None and cell.format is not None else None
+    meaning = parse_typed(text, locale, today, as_text=own is not None and own.get("type") == "TEXT")
+    suggested = meaning.number_format
+    if suggested is None or own is not None:
+        return with_content(cell, meaning.value, meaning.formula)
+    if cell is None:
+        return Cell(meaning.value, None, _format(suggested["type"], suggested["pattern"]))
+    made = with_content(cell, meaning.value, meaning.formula) or Cell()
+    return made.changed(format=interned((cell.format or {}) | {"numberFormat": suggested}))
+
+
+@lru_cache(maxsize=1024)
+def _format(kind: str, pattern: str) -> dict[str, Any] | None:
+    """The format of a cell that has had none before."""
+    return interned({"numberFormat": {"type": kind, "pattern": pattern}})
 
 
 def check_values(values: list[Any]) -> None:
