@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from gmo_sync.tables.cells import Cell, same
+from gmo_sync.tables.cells import BadCell, Cell, same, shown
+from gmo_sync.tables.columns import Table
 from gmo_sync.tables.order import moved
 from gmo_sync.tables.snapshot import Row, Snapshot
 
@@ -66,6 +68,21 @@ class Changeset:
 
     def __len__(self) -> int:
         return len(self.cells) + len(self.added) + len(self.removed) + len(self.moves)
+
+
+def edits(table: Table[Any], base: Row, present: Row) -> Iterator[str]:
+    """The fields into which somebody typed something since the base; words that do not fit count too.
+
+    Cells of read-only columns are the owner's, and no edits of people. A field that the base does not know was empty.
+    """
+    for name, cell in present.cells.items():
+        column = table.by_field.get(name)
+        if column is None or column.options.read_only:
+            continue
+        was = base.cells.get(name, column.empty)
+        now, then = (cell.shown, shown(was)) if isinstance(cell, BadCell) else (cell, was)
+        if not same(now, then):
+            yield name
 
 
 def diff(old: Snapshot, new: Snapshot) -> Changeset:

@@ -21,8 +21,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gmo_sync.language import Message
-from gmo_sync.tables.cells import BadCell, Cell, same, shown
+from gmo_sync.tables.cells import BadCell, Cell, same
 from gmo_sync.tables.columns import Table
+from gmo_sync.tables.diff import edits
 from gmo_sync.tables.merged import (
     Bad,
     Conflict,
@@ -166,15 +167,7 @@ class _Merger:
         return _Merged(arrived, row, arrived)
 
     def _edited(self, base: Row, present: Row) -> bool:
-        """Whether a person typed anything into a row since it was agreed on; words that do not fit count too."""
-        for name, cell in present.cells.items():
-            if name in self.read_only:
-                continue
-            was = base.cells[name] if name in base.cells else self.table.by_field[name].empty
-            now, then = (cell.shown, shown(was)) if isinstance(cell, BadCell) else (cell, was)
-            if not same(now, then):
-                return True
-        return False
+        return any(True for _ in edits(self.table, base, present))
 
     def _cells(self, base: Row | None, owner: Row, sheet: Row) -> _Merged:
         """Merge the cells of a row that both sides have. An unchanged row is returned as the very same object."""

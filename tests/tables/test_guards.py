@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gmo_sync.errors import GuardError
-from gmo_sync.tables import merge
-from gmo_sync.tables.guards import check
+from gmo_sync.language import Message
+from gmo_sync.tables import BadCell, Row, Snapshot, merge
+from gmo_sync.tables.guards import check, check_grid
 from tests.tables.strategies import NOTES
 from tests.tables.test_merge import table
 
@@ -47,3 +48,89 @@ def test_a_text_that_no_cell_holds_is_refused_by_name_even_with_force():
         check(NOTES, None, merged, force=True)
     assert (stopped.value.where.column, stopped.value.where.key) == ("Название", "a")
     check(NOTES, None, merge(NOTES, None, table(a="x" * 50_000), table()))
+
+
+def test_rows_that_disappeared_are_shown_and_the_way_on_is_named():
+    few = dict(list(TEN.items())[:4])
+    with pytest.raises(GuardError, match="allowed 50 %: row 4; row 5; row 6; …") as stopped:
+        checked(TEN, few, TEN)
+    assert "--max-delete" in stopped.value.hint
+    assert "исчезло строк: 6 из 10 из таблицы — больше дозволенных 50 %" in russian(TEN, TEN, few)
+    with pytest.raises(GuardError, match="9 %: row 9$|9 %: row 9\n"):
+        checked(TEN, TEN, dict(list(TEN.items())[:9]), max_delete=0.09)
+
+
+def russian(base, owner, sheet):
+    with pytest.raises(GuardError) as stopped:
+        checked(base, owner, sheet)
+    return stopped.value.in_language("ru")
+
+
+def test_exactly_the_allowed_share_passes():
+    checked(TEN, TEN, dict(list(TEN.items())[:5]))
+
+
+@pytest.mark.parametrize("side", ["owner", "sheet"])
+def test_every_row_changed_on_one_side_at_once_stops_and_shows_some(side):
+    changed = {row_id: f"{title}|{number}" for number, (row_id, title) in enumerate(TEN.items())}
+    sides = {"owner": TEN, "sheet": TEN} | {side: changed}
+    with pytest.raises(
+        GuardError, match=r"10 in all: row 0 \(Срок:  → 0\); row 1 \(Срок:  → 1\); row 2 .*; …"
+    ) as stopped:
+        checked(TEN, **sides)
+    assert "--force" in stopped.value.hint
+    assert stopped.value.where.sheet == "Заметки"
+    checked(TEN, **sides, force=True)
+    checked(TEN, **sides | {side: changed | {"r7": "row 7"}})
+    checked(TEN, **sides | {side: changed | {"r1": "row 1"}})
+    six = {row_id: TEN[row_id] for row_id in list(TEN)[:5]}
+    checked(six, **{name: {row_id: rows[row_id] for row_id in six} for name, rows in sides.items()})
+
+
+def test_formulas_may_all_change_at_once():
+    def with_formulas(words):
+        return Snapshot(
+            tuple(Row(row.id, {**row.cells, "term": words}, frozenset({"term"})) for row in table(**TEN).rows),
+            NOTES.fields,
+        )
+
+    base = with_formulas("1")
+    check(NOTES, base, merge(NOTES, base, base, with_formulas("2")))
+
+
+def test_a_column_of_words_that_no_longer_fit_counts_as_changed():
+    unfit = Snapshot(
+        tuple(Row(row.id, {**row.cells, "term": BadCell("?", Message("no"))}) for row in table(**TEN).rows),
+        NOTES.fields,
+    )
+    with pytest.raises(GuardError, match="every row was changed in the sheet at once"):
+        check(NOTES, table(**TEN), merge(NOTES, table(**TEN), table(**TEN), unfit))
+
+
+def test_a_text_that_no_cell_holds_is_refused_in_a_row_that_stays_too():
+    merged = merge(NOTES, table(a="x|1"), table(a="x|" + "y" * 50_001), table(a="x|1"))
+    with pytest.raises(GuardError, match="50001 characters") as stopped:
+        check(NOTES, table(a="x|1"), merged)
+    assert stopped.value.where.column == "Срок"
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x08", "\x0c", "\x1f", "\x7f", "\ud800", "\ufffe"])
+def test_characters_that_no_cell_holds_are_refused_by_name_even_with_force(letter):
+    merged = merge(NOTES, None, table(a=f"xy{letter}"), table())
+    with pytest.raises(GuardError, match=rf"U\+{ord(letter):04X}, number 3 in the text") as stopped:
+        check(NOTES, None, merged, force=True)
+    assert (stopped.value.where.column, stopped.value.where.key) == ("Название", "a")
+
+
+@pytest.mark.parametrize(
+    "text", ["два\nряда", "таб\tв", "👩‍👩‍👧 эмодзи", "שלום", "e\u0301", "a\vb", "a\r\nb", "\ufffd"]
+)
+def test_line_breaks_emoji_and_foreign_writing_pass(text):
+    check(NOTES, None, merge(NOTES, None, table(a=text), table()), force=True)
+
+
+def test_more_cells_than_a_spreadsheet_holds_are_refused_before_writing():
+    check_grid({"План": (500_000, 19), "Книги": (1000, 500)})
+    with pytest.raises(GuardError, match="would have 10000001 cells; Google allows 10000000") as stopped:
+        check_grid({"Книги": (1, 1), "План": (500_000, 20)})
+    assert stopped.value.where.sheet == "План"
