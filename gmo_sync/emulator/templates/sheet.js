@@ -165,9 +165,9 @@
       if (at + 1 < rows.length) {
         pick(Number(rows[at + 1].dataset.r), Number(rows[at + 1].querySelector("td").dataset.c));
         grid().focus({ preventScroll: true });
-      } else simple({ do: "grow" }, function () { refresh(1e8).then(goTo); });
+      } else simple({ do: "grow" }, function () { refresh(99999999).then(goTo); });
     };
-    if (last) refresh(1e8).then(goTo); else goTo();
+    if (last) refresh(99999999).then(goTo); else goTo();
   }
 
   function tell() {
