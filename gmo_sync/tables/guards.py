@@ -155,7 +155,8 @@ def _check_changed(table: Table[Any], base: Snapshot, side: Snapshot, what: Mess
 
 
 def _typed(table: Table[Any], was: Row, row: Row) -> Iterator[str]:
-    return (name for name in edits(table, was, row) if name not in row.computed)
+    """The cells typed over; filling a new column of the model types over none."""
+    return (name for name in edits(table, was, row) if name in was.cells and name not in row.computed)
 
 
 def _some(rows: list[str]) -> str:

@@ -134,3 +134,9 @@ def test_more_cells_than_a_spreadsheet_holds_are_refused_before_writing():
     with pytest.raises(GuardError, match="would have 10000001 cells; Google allows 10000000") as stopped:
         check_grid({"Книги": (1, 1), "План": (500_000, 20)})
     assert stopped.value.where.sheet == "План"
+
+
+def test_a_new_column_may_be_filled_in_every_row_at_once():
+    base = Snapshot(tuple(Row(row.id, {"title": row.cells["title"]}) for row in table(**TEN).rows), ("title",))
+    filled = Snapshot(tuple(Row(row.id, {**row.cells, "term": "1"}) for row in base.rows), ("title", "term"))
+    check(NOTES, base, merge(NOTES, base, filled, base))
