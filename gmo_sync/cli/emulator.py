@@ -26,6 +26,12 @@ def emulator_command(
     data: Annotated[
         Path | None, typer.Option("--data", file_okay=False, help=tr("Keep everything in this folder; else in memory."))
     ] = None,
+    quotas: Annotated[
+        float | None,
+        typer.Option(
+            "--quotas", min=0.001, max=1000, help=tr("Enforce Google's quotas per minute, times this number.")
+        ),
+    ] = None,
 ) -> None:
     """Serve until stopped."""
     here: Context = context.obj
@@ -35,7 +41,7 @@ def emulator_command(
         here.say('In gmo-sync.toml: [google] endpoint = "{url}"', url=url)
 
     try:
-        serve(port=port, data=data, on_ready=ready)
+        serve(port=port, data=data, quotas=quotas, on_ready=ready)
     except DataFolderError as error:
         raise StateError(
             Message("the emulator's folder cannot be used: {reason}", reason=error.why),

@@ -109,6 +109,12 @@ class SqliteArchive:
                 database.execute("ROLLBACK")
             raise
 
+    def clear(self) -> None:
+        """Forget everything, in one transaction."""
+        self._database.executescript(
+            "BEGIN IMMEDIATE; DELETE FROM file; DELETE FROM content; DELETE FROM removed; DELETE FROM counter; COMMIT;"
+        )
+
     def close(self) -> None:
         """Fold the journal into the database and let go of it."""
         self._database.close()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from gmo_sync.emulator.exchange import HttpAnswer, json_answer
+
 STATUS_OF = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -19,6 +21,7 @@ STATUS_OF = {
     500: "INTERNAL",
     501: "UNIMPLEMENTED",
     503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
 }
 
 
@@ -62,6 +65,15 @@ class ApiError(Exception):
         if self.location:
             entry |= {"location": self.location, "locationType": self.location_type or "parameter"}
         return {"error": {"code": self.code, "message": self.message, "errors": [entry]}}
+
+
+def refused(error: ApiError, *, legacy: bool) -> HttpAnswer:
+    """A refusal in the API's envelope, indented as Google's are."""
+    envelope = error.legacy_envelope() if legacy else error.rpc_envelope()
+    if legacy and error.details:  # a malformed body: said by what stands before Drive, in both shapes at once
+        envelope = error.rpc_envelope()
+        envelope["error"]["errors"] = [{"message": error.message, "reason": "invalid"}]
+    return json_answer(error.code, envelope, indented=True)
 
 
 def invalid(message: str, **details: Any) -> ApiError:

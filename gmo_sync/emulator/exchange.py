@@ -43,6 +43,10 @@ class HttpAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class ConnectionDropped(Exception):  # noqa: N818 - no refusal, the connection just ends
+    """No answer at all: the connection is to be closed."""
+
+
 def json_answer(status: int, value: Any, *, indented: bool = False) -> HttpAnswer:
     """`value` as JSON, as Google would print it when `indented`."""
     return HttpAnswer(status, orjson.dumps(value, option=orjson.OPT_INDENT_2 if indented else 0))

@@ -13,10 +13,11 @@ from typing import Any
 
 import orjson
 
-from gmo_sync.emulator import batches, drive_v2, fields
+from gmo_sync.emulator import batches, drive_v2, fields, injection
 from gmo_sync.emulator.discovery import Method, document, find
-from gmo_sync.emulator.errors import ApiError, invalid, not_emulated
+from gmo_sync.emulator.errors import ApiError, invalid, not_emulated, refused
 from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer, read_json
+from gmo_sync.emulator.faults import Faults
 from gmo_sync.emulator.parameters import pairs, read_parameters
 from gmo_sync.emulator.schemas import read_body
 from gmo_sync.emulator.service import Call, Handler, Raw, Service
@@ -37,17 +38,18 @@ def is_api(path: str) -> bool:
 
 
 class Frame:
-    """The APIs of some services over one store."""
+    """The APIs of some services over one store; `faults` are what a caller asked to go wrong."""
 
-    def __init__(self, store: Store, services: Iterable[Service]) -> None:
+    def __init__(self, store: Store, services: Iterable[Service], faults: Faults | None = None) -> None:
         self._store = store
+        self._faults = faults or Faults()
         self._uploads = Uploads()
         self._handlers: dict[str, Handler] = {}
         for service in services:
             self._handlers.update(service.handlers)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
-        """What Google would answer. Never raises."""
+        """What Google would answer. Raises nothing but `ConnectionDropped`, where a fault asks for it."""
         request = _overridden(request)
         if batches.is_batch(request):
             return batches.answer(request, self.answer)
@@ -61,17 +63,45 @@ class Frame:
         if found is None or (uploads and not found[0].uploads):
             return no_such_address(request)
         method, path = found
-        indented = False
         try:
             query = pairs(request.query)
-            indented = dict(query).get("prettyPrint") == "true"
+        except ApiError as error:
+            return refused(error, legacy=method.legacy)
+        given = dict(query)
+        user = user_of(request, given)
+        project = request.header("x-goog-user-project")
+        over = self._faults.over_quota(
+            method.id, method.http_method, given.get("quotaUser") or user, project, self._store.clock()
+        )
+        if over is not None:
+            return refused(over, legacy=method.legacy)
+        struck = self._faults.meet(method.id, path.values(), user)
+        if not struck:
+            return self._answered(method, path, query, request, uploads=uploads)
+        return injection.answered(
+            struck,
+            method,
+            lambda: self._answered(method, path, query, request, uploads=uploads),
+            send=self.answer,
+        )
+
+    def _answered(
+        self,
+        method: Method,
+        path: Mapping[str, str],
+        query: list[tuple[str, str]],
+        request: HttpRequest,
+        *,
+        uploads: bool,
+    ) -> HttpAnswer:
+        try:
             uploaded: Uploaded | None = None
             if uploads:
                 taken = self._uploads.take(request, dict(query), self._store.base_url)
                 if isinstance(taken, HttpAnswer):
                     return taken
                 uploaded = taken
-            return self._called(method, path, query, request, uploaded, indented)
+            return self._called(method, path, query, request, uploaded)
         except ApiError as error:
             return refused(error, legacy=method.legacy)
         except Exception:
@@ -85,7 +115,6 @@ class Frame:
         query: list[tuple[str, str]],
         request: HttpRequest,
         uploaded: Uploaded | None,
-        indented: bool,
     ) -> HttpAnswer:
         params = read_parameters(method, path, query)
         mask = _selection(method, params.get("fields"))
@@ -109,7 +138,7 @@ class Frame:
             return HttpAnswer(204, media_type="text/html")
         if isinstance(answer, Raw):
             return HttpAnswer(200, answer.content, answer.media_type)
-        return json_answer(200, fields.prune(answer, mask), indented=indented)
+        return json_answer(200, fields.prune(answer, mask), indented=params.get("prettyPrint") == "true")
 
 
 def user_of(request: HttpRequest, params: Mapping[str, Any]) -> str:
@@ -119,15 +148,6 @@ def user_of(request: HttpRequest, params: Mapping[str, Any]) -> str:
         token = str(params.get("access_token", ""))
     name, _, user = token.strip().partition(":")
     return user if name == "user" and user else DEFAULT_USER
-
-
-def refused(error: ApiError, *, legacy: bool) -> HttpAnswer:
-    """A refusal in the API's envelope, indented as Google's are."""
-    envelope = error.legacy_envelope() if legacy else error.rpc_envelope()
-    if legacy and error.details:  # a malformed body: said by what stands before Drive, in both shapes at once
-        envelope = error.rpc_envelope()
-        envelope["error"]["errors"] = [{"message": error.message, "reason": "invalid"}]
-    return json_answer(error.code, envelope, indented=True)
 
 
 def no_such_address(request: HttpRequest) -> HttpAnswer:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from anyio.to_thread import run_sync
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gmo_sync.emulator.exchange import HttpAnswer, HttpRequest
+from gmo_sync.emulator.exchange import ConnectionDropped, HttpAnswer, HttpRequest
 from gmo_sync.emulator.frame import is_api
 
 LARGEST_BODY = 64 * 1024 * 1024
@@ -64,7 +64,11 @@ class Gate:
             return await _send(send, 413, _TOO_LARGE)
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], path, query, headers, body)
-        await self._respond(await run_sync(self._answer, request), headers, send)
+        try:
+            answer = await run_sync(self._answer, request)
+        except ConnectionDropped:
+            return await _drop(scope, receive)
+        await self._respond(answer, headers, send)
 
     def _refusal(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, str] | None:
         if not self._is_own(headers.get("host", "")):
@@ -116,6 +120,13 @@ async def _send(send: Send, status: int, words: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *_HEADERS, _NO_PAGE_POLICY]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words.encode()})
+
+
+async def _drop(scope: Scope, receive: Receive) -> None:
+    """Let the connection end without an answer; `server.py` gave it along."""
+    scope["state"]["transport"].abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read(receive: Receive) -> bytes | None:

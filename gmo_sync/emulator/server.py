@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
@@ -9,14 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from gmo_sync.emulator import control
 from gmo_sync.emulator.archive import SqliteArchive
 from gmo_sync.emulator.drive import DriveService
+from gmo_sync.emulator.faults import Faults
 from gmo_sync.emulator.forms import FormsService
 from gmo_sync.emulator.frame import Frame
 from gmo_sync.emulator.gate import Gate
@@ -26,20 +32,64 @@ from gmo_sync.emulator.sheets import SheetsService
 from gmo_sync.emulator.slides import SlidesService
 from gmo_sync.emulator.store import Store
 
+if TYPE_CHECKING:
+    import gspread
+    import requests
+    from google.oauth2.credentials import Credentials
+
 _PATIENCE = 10  # seconds for a server to start
 
 
 class EmulatedWorkspace:
-    """A server that is up: `url` is its root address (no slash at the end), `store` what it serves."""
+    """A server that is up.
 
-    def __init__(self, store: Store, server: uvicorn.Server, thread: threading.Thread) -> None:
+    `url` is its root address (no slash at the end), `store` what it serves, `faults` what goes wrong on demand (see
+    `faults.py`). Clients of it are made by `gspread`, `service` and `session`; each acts for one user, by default for
+    the owner of everything. Any other client can be pointed to `url`.
+    """
+
+    def __init__(self, store: Store, faults: Faults, server: uvicorn.Server, thread: threading.Thread) -> None:
         self.store = store
+        self.faults = faults
         self.url = store.base_url
         self._server = server
         self._thread = thread
 
+    def gspread(self, user: str | None = None) -> gspread.Client:
+        """A gspread client of `user` (an e-mail address)."""
+        from gmo_sync.emulator import clients
+
+        return clients.gspread_client(self.url, user)
+
+    def service(self, name: str, version: str | None = None, user: str | None = None) -> Any:
+        """A google-api-python-client service ("drive", "sheets", "forms", "slides") of `user`.
+
+        Threads may share it; batches and uploads go to the emulator, too.
+        """
+        from gmo_sync.emulator import clients
+
+        return clients.discovery_client(self.url, name, version, user)
+
+    def session(self, user: str | None = None) -> requests.Session:
+        """A requests session of `user` in which Google's addresses lead to the emulator."""
+        from gmo_sync.emulator import clients
+
+        return clients.session(self.url, user)
+
+    def credentials(self, user: str) -> Credentials:
+        """Credentials for clients that ask for some: they name `user` to the emulator, and nothing to Google."""
+        from gmo_sync.emulator import clients
+
+        return clients.credentials(user)
+
+    def reset(self) -> None:
+        """Forget every document, fault and quota, as if the server had just started."""
+        self.faults.clear()
+        self.store.clear()
+
     def stop(self) -> None:
         """Stop serving and let go of the port and of the data; nothing happens when it was stopped before."""
+        self.faults.clear()
         self._server.should_exit = True
         self._thread.join()
         self.store.close()
@@ -53,12 +103,14 @@ def emulator(
     clock: Callable[[], datetime] | None = None,
     host: str = "127.0.0.1",
     compress_above: int | None = None,
+    quotas: float | None = None,
 ) -> Iterator[EmulatedWorkspace]:
     """A server that is ready when this returns, and gone when the block ends.
 
     `port` 0 takes a free one; `data` is a folder in which documents outlive the server, without it they are kept in
     memory; `clock` returns an aware UTC time; `compress_above` is the size in bytes from which answers are gzipped for
-    clients that accept it (never by default: on one machine it costs more than it saves). Raises `OSError` for a port
+    clients that accept it (never by default: on one machine it costs more than it saves); `quotas` is
+    what Google's quotas per minute are multiplied by, None for no quotas. Raises `OSError` for a port
     that is taken and `DataFolderError` for a folder that cannot be used.
     """
     with _listening(host, port) as listener:
@@ -67,8 +119,17 @@ def emulator(
         every = services(store)
         if data is not None:
             store.restore(SqliteArchive(data, store.codecs))
-        gate = Gate(Frame(store, every).answer, _pages(every), bound=host, compress_above=compress_above)
-        running = _started(store, gate, listener)
+        faults = Faults()
+        faults.quotas(quotas)
+
+        def reset() -> None:
+            faults.clear()
+            store.clear()
+
+        frame = Frame(store, every, faults)
+        pages = _pages(every, control.routes(faults, reset))
+        gate = Gate(frame.answer, pages, bound=host, compress_above=compress_above)
+        running = EmulatedWorkspace(store, faults, *_started(gate, listener))
         try:
             yield running
         finally:
@@ -80,13 +141,14 @@ def serve(
     data: Path | None = None,
     host: str = "127.0.0.1",
     *,
+    quotas: float | None = None,
     on_ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; `on_ready` is given the address. Only for the main thread."""
     stopped = threading.Event()
     previous = {one: signal.signal(one, lambda *_: stopped.set()) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with emulator(port=port, data=data, host=host) as running:
+        with emulator(port=port, data=data, host=host, quotas=quotas) as running:
             on_ready(running.url)
             while not stopped.wait(0.5):  # by halves of a second: Windows lets no signal through a wait without end
                 pass
@@ -100,10 +162,10 @@ def services(store: Store) -> list[Service]:
     return [DriveService(store), SheetsService(store), FormsService(store), SlidesService(store)]
 
 
-def _pages(every: Sequence[Service]) -> Starlette:
+def _pages(every: Sequence[Service], more: Sequence[BaseRoute]) -> Starlette:
     return Starlette(
-        routes=[route for service in every for route in service.pages],
-        exception_handlers={404: _no_page, 405: _no_page, 500: _broken_page},
+        routes=[*more, *(route for service in every for route in service.pages)],
+        exception_handlers={404: _no_page, 405: _no_page, 500: _broken_page, control.Refused: control.refused},
     )
 
 
@@ -131,9 +193,18 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _started(store: Store, gate: Gate, listener: socket.socket) -> EmulatedWorkspace:
+class _Connection(AutoHTTPProtocol):  # type: ignore[misc,valid-type]
+    """A connection that the application can end: its transport goes along with every request."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self.app_state: dict[str, Any] = {**self.app_state, "transport": transport}
+
+
+def _started(gate: Gate, listener: socket.socket) -> tuple[uvicorn.Server, threading.Thread]:
     config = uvicorn.Config(
         gate,
+        http=_Connection,
         lifespan="off",
         access_log=False,
         log_config=None,
@@ -149,7 +220,7 @@ def _started(store: Store, gate: Gate, listener: socket.socket) -> EmulatedWorks
     waited = threading.Event()
     for _ in range(_PATIENCE * 200):
         if server.started:
-            return EmulatedWorkspace(store, server, thread)
+            return server, thread
         if not thread.is_alive():
             break
         waited.wait(0.005)

@@ -53,6 +53,10 @@ class Archive(Protocol):
         """Everything kept so far."""
         ...
 
+    def clear(self) -> None:
+        """Forget everything."""
+        ...
+
     def close(self) -> None:
         """Let go of the folder."""
         ...
@@ -115,10 +119,15 @@ class Store:
             self._archive = None
 
     def clear(self) -> None:
-        """Forget every file."""
-        with self.transaction():
-            for file_id in list(self._files):
-                self.remove(file_id)
+        """Forget every file, what was deleted and the count of changes, on disk too."""
+        with self.lock:
+            if self._depth:
+                raise RuntimeError("a store is not cleared inside a transaction")
+            if self._archive is not None:
+                self._archive.clear()
+            self._files.clear()
+            self._removed.clear()
+            self.sequence = 0
 
     # Identity
 
