@@ -17,7 +17,8 @@ from gmo_sync.emulator.drive.formats import PRESENTATION, SPREADSHEET, named
 from gmo_sync.emulator.drive.refusals import bad_request
 from gmo_sync.emulator.errors import ApiError, not_emulated
 from gmo_sync.emulator.pages import render
-from gmo_sync.emulator.store import DEFAULT_USER, File, Store
+from gmo_sync.emulator.person import person_of
+from gmo_sync.emulator.store import File, Store
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _PAPER = (
@@ -84,12 +85,6 @@ class _Downloads:
 
     def _readable(self, request: Request, file_id: str) -> File | None:
         file = self._store.get(file_id)
-        if file is None or self._store.rank(file, _user(request)) < access.READ:
+        if file is None or self._store.rank(file, person_of(request)) < access.READ:
             return None
         return file
-
-
-def _user(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    name, _, user = token.strip().partition(":")
-    return user if scheme.lower() == "bearer" and name == "user" and user else DEFAULT_USER

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from gmo_sync.emulator.access import READ
 from gmo_sync.emulator.drive.resources import GOOGLE_TYPE, page_path
 from gmo_sync.emulator.pages import render
-from gmo_sync.emulator.person import person_routes
+from gmo_sync.emulator.person import chosen_person, person_routes, remember
 from gmo_sync.emulator.store import DEFAULT_USER, FOLDER, File, Store
 
 _KINDS = {
@@ -36,6 +37,18 @@ _MONTHS = [
     "ноября",
     "декабря",
 ]
+# The lists that the root can be cut to: the word in the address, the heading, and which kinds belong there.
+_LISTS = {
+    "sheets": ("Таблицы", ("sheet",)),
+    "forms": ("Формы", ("form",)),
+    "decks": ("Презентации", ("deck",)),
+    "folders": ("Папки", ("folder",)),
+    "others": ("Другие файлы", ("file", "picture")),
+}
+_DOWNLOADS = {
+    "sheet": (("Excel", "/spreadsheets/d/{id}/export?format=xlsx"),),
+    "deck": (("PowerPoint", "/presentation/d/{id}/export/pptx"), ("PDF", "/presentation/d/{id}/export/pdf")),
+}
 # Shown in the page; everything else is only ever downloaded, so that no uploaded page runs under this address.
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -51,6 +64,7 @@ class Row:
     owner: str
     link: str
     shared: str
+    downloads: tuple[tuple[str, str], ...] = ()
 
 
 def routes(store: Store) -> list[BaseRoute]:
@@ -70,17 +84,50 @@ class _Pages:
         self._store = store
 
     def home(self, request: Request) -> Response:
-        """Everything that is kept here."""
-        files = [file for file in self._store.files() if not file.trashed]
-        return render(request, "home.html", heading="Файлы", rows=self._rows(files), above=None)
+        """Everything that is kept here, or what a chosen person may see; `?kind=` cuts the list, `?view=trash`."""
+        person = chosen_person(request)
+        in_trash = request.query_params.get("view") == "trash"
+        with self._store.lock:
+            files = [file for file in self._store.files() if self._store.trashed(file) == in_trash]
+            if person is not None:
+                files = [file for file in files if self._store.rank(file, person, named_only=True) >= READ]
+            rows = self._rows(files, person)
+        counts = {word: sum(row.kind in kinds for row in rows) for word, (_, kinds) in _LISTS.items()}
+        kind = request.query_params.get("kind", "")
+        if kind in _LISTS:
+            rows = [row for row in rows if row.kind in _LISTS[kind][1]]
+        context = {
+            "heading": "Корзина" if in_trash else "Файлы",
+            "rows": rows,
+            "above": None,
+            "person": person,
+            "kind": kind,
+            "lists": [(word, name, counts[word]) for word, (name, _) in _LISTS.items() if counts[word]],
+            "in_trash": in_trash,
+        }
+        return remember(request, render(request, "home.html", **context))
 
     def folder(self, request: Request) -> Response:
-        """What a folder holds."""
-        folder = self._store.get(request.path_params["file_id"])
-        if folder is None or folder.mime_type != FOLDER:
-            return _missing(request)
-        files = [file for file in self._store.files() if folder.id in file.parents and not file.trashed]
-        return render(request, "home.html", heading=folder.name, rows=self._rows(files), above="/")
+        """What a folder holds, as far as a chosen person may see it."""
+        person = chosen_person(request)
+        with self._store.lock:
+            folder = self._store.get(request.path_params["file_id"])
+            if folder is None or folder.mime_type != FOLDER or not self._may_see(folder, person):
+                return _missing(request)
+            files = [file for file in self._store.files() if folder.id in file.parents and not file.trashed]
+            rows = self._rows([file for file in files if self._may_see(file, person)], person)
+        above = next((one for one in folder.parents if self._store.get(one) is not None), None)
+        return render(
+            request,
+            "home.html",
+            heading=folder.name,
+            rows=rows,
+            above=f"/drive/folders/{above}" if above else "/",
+            person=person,
+        )
+
+    def _may_see(self, file: File, person: str | None) -> bool:
+        return person is None or self._store.rank(file, person) >= READ
 
     def file(self, request: Request) -> Response:
         """Uploaded content, for the people of this machine."""
@@ -102,12 +149,12 @@ class _Pages:
         media_type = file.mime_type if shown else "application/octet-stream"
         return Response(file.content, media_type=media_type, headers={"content-disposition": disposition})
 
-    def _rows(self, files: Iterable[File]) -> list[Row]:
+    def _rows(self, files: Iterable[File], person: str | None) -> list[Row]:
         now = self._store.clock().astimezone()
         latest_first = sorted(files, key=lambda file: (file.mime_type != FOLDER, -file.modified_time.timestamp()))
-        return [self._row(file, now) for file in latest_first]
+        return [self._row(file, now, person or DEFAULT_USER) for file in latest_first]
 
-    def _row(self, file: File, now: datetime) -> Row:
+    def _row(self, file: File, now: datetime, person: str) -> Row:
         kind, kind_name = _KINDS.get(file.mime_type, ("file", "Файл"))
         if file.mime_type in _PICTURES:
             kind, kind_name = "picture", "Картинка"
@@ -117,9 +164,10 @@ class _Pages:
             kind=kind,
             kind_name=kind_name,
             changed=moment(file.modified_time.astimezone(), now),
-            owner="я" if file.owner == DEFAULT_USER else file.owner,
+            owner="я" if file.owner == person else file.owner or "общий диск",
             link=page_path(file),
-            shared="Доступно всем" if self._store.is_public(file) else "Общий доступ" if others else "",
+            shared="Доступно всем" if self._store.is_public(file) else "Общий доступ" if others > 0 else "",
+            downloads=tuple((name, path.format(id=file.id)) for name, path in _DOWNLOADS.get(kind, ())),
         )
 
 
