@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from googleapiclient.errors import HttpError
 
+from gmo_sync.emulator import emulator
 from tests.emulator.conftest import service_of
 
 HEAD = "head@example.com"
@@ -281,3 +283,33 @@ def test_revisions_come_in_pages(emulator_url: str, drive: Any) -> None:
     second = drive.revisions().list(fileId=file, pageSize=1, pageToken=first["nextPageToken"]).execute()
     assert first["revisions"][0]["id"] != second["revisions"][0]["id"]
     assert "nextPageToken" not in second
+
+
+def test_comments_revisions_and_marks_outlive_a_restart(tmp_path: Path) -> None:
+    with emulator(data=tmp_path) as workspace:
+        drive = service_of(workspace.url, HEAD)
+        file = str(drive.files().create(body={"name": "a.txt"}).execute()["id"])
+        drive.files().update(fileId=file, body={"starred": True}).execute()
+        for content in (b"one", b"two", b"three"):
+            address = f"{workspace.url}/upload/drive/v3/files/{file}?uploadType=media"
+            headers = {"content-type": "text/plain", "authorization": f"Bearer user:{HEAD}"}
+            requests.patch(address, data=content, headers=headers, timeout=5)
+        revisions = drive.revisions().list(fileId=file, fields="*").execute()
+        drive.revisions().delete(fileId=file, revisionId=revisions["revisions"][0]["id"]).execute()
+        comment(drive, file, "Остаётся")
+        seen = [drive.files().get(fileId=file, fields="*"), drive.comments().list(fileId=file, fields="*")]
+        before = [request.execute() for request in seen]
+    with emulator(data=tmp_path) as workspace:
+        drive = service_of(workspace.url, HEAD)
+        after = [
+            drive.files().get(fileId=file, fields="*").execute(),
+            drive.comments().list(fileId=file, fields="*").execute(),
+        ]
+        left = drive.revisions().list(fileId=file).execute()["revisions"]
+        contents = [drive.revisions().get_media(fileId=file, revisionId=one["id"]).execute() for one in left]
+    assert contents == [b"one", b"two", b"three"]
+    assert after[0]["starred"] is True
+    assert after[1] == before[1]
+    assert {name: after[0][name] for name in ("version", "md5Checksum", "quotaBytesUsed")} == {
+        name: before[0][name] for name in ("version", "md5Checksum", "quotaBytesUsed")
+    }
