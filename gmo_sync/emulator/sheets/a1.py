@@ -1,4 +1,4 @@
-"""A1 notation, and the absolute form of R1C1, read and written.
+"""A1 notation, and R1C1, read and written.
 
 Decides what a range text means as rows and columns, with open ends as None. Which tab a name stands for, named ranges
 and the edges of the grid are left to `ranges`.
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 LAST_COLUMN = 18_278  # ZZZ, the widest a tab can be
 
 _PART = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9][0-9]{0,8})?\Z")
-_R1C1 = re.compile(r"[Rr]([1-9][0-9]{0,8})[Cc]([1-9][0-9]{0,8})\Z")
+_R1C1 = re.compile(
+    r"(?=[Rr][0-9\[]|[Rr][Cc]\[)[Rr]([1-9][0-9]{0,8}|\[[0-9]{1,9}\])?[Cc]([1-9][0-9]{0,8}|\[[0-9]{1,9}\])?\Z"
+)
 _PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _LIKE_A_CELL = re.compile(
     r"(\$?[A-Za-z]{1,3}\$?[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr]|[Cc]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])\Z"
@@ -69,7 +71,7 @@ def parse_span(text: str) -> Span | None:
 
 def _corner(text: str) -> tuple[int | None, int | None] | None:
     if numbered := _R1C1.match(text):
-        return int(numbered[1]) - 1, int(numbered[2]) - 1
+        return _numbered(numbered[1]), _numbered(numbered[2])
     found = _PART.match(text)
     if not found or (found[1] is None and found[2] is None):
         return None
@@ -77,6 +79,13 @@ def _corner(text: str) -> tuple[int | None, int | None] | None:
     if column is not None and column >= LAST_COLUMN:
         return None
     return (int(found[2]) - 1 if found[2] else None), column
+
+
+def _numbered(part: str | None) -> int:
+    """One part of R1C1, from zero; `[3]` counts from A1, where a range text without a cell of its own stands."""
+    if not part:
+        return 0
+    return int(part[1:-1]) if part.startswith("[") else int(part) - 1
 
 
 def _ordered(first: int | None, last: int | None) -> tuple[int | None, int | None]:

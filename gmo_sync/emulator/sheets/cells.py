@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, NamedTuple
 
 from gmo_sync.emulator.errors import invalid
@@ -127,9 +128,17 @@ def with_content(cell: Cell | None, value: Value, formula: str | None = None) ->
 
 
 def plain_number(number: float) -> int | float:
-    """Whole doubles as int, as Google writes them in JSON."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
-        return int(number)
+    """A double as Google keeps and writes it: whole ones as int, larger ones than those as float."""
+    if isinstance(number, float):
+        if number.is_integer() and abs(number) < 1e15:
+            return int(number)
+        if not isfinite(number):
+            raise invalid("Invalid value: numbers must be finite.")
+    elif abs(number) >= 10**15:
+        try:
+            return float(number)
+        except OverflowError:
+            raise invalid("Invalid value: numbers must be finite.") from None
     return number
 
 

@@ -88,12 +88,24 @@ def matching(workbook: Workbook, data_filter: Json) -> list[Json]:
         raise invalid("Exactly one filter must be set in DataFilter.")
     if kinds[0] == "developerMetadataLookup":
         lookup = data_filter["developerMetadataLookup"]
+        _check_lookup(lookup)
         return [entry for entry in workbook.metadata if _meets(workbook, entry, lookup)]
     if kinds[0] == "a1Range":
         sheet, rect = range_rect(workbook, data_filter["a1Range"])
     else:
         sheet, rect = grid_rect(workbook, data_filter["gridRange"])
     return [entry for entry in workbook.metadata if _touches(workbook, entry, sheet, rect)]
+
+
+def _check_lookup(lookup: Json) -> None:
+    """Refuse strategies and types of location that contradict each other."""
+    strategy, kind, where = (lookup.get(n) for n in ("locationMatchingStrategy", "locationType", "metadataLocation"))
+    if strategy and not where:
+        raise invalid("DeveloperMetadataLookup.locationMatchingStrategy requires a metadataLocation.")
+    if strategy == "EXACT_LOCATION" and kind:
+        raise invalid("DeveloperMetadataLookup.locationType may not be specified with EXACT_LOCATION.")
+    if kind == "SPREADSHEET" and where and not where.get("spreadsheet"):
+        raise invalid("DeveloperMetadataLookup.locationType may not be SPREADSHEET with another metadataLocation.")
 
 
 def _touches(workbook: Workbook, entry: Json, sheet: Sheet, rect: Rect) -> bool:

@@ -6,6 +6,7 @@ along, arrays spilled into neighbours. A workbook without formulas costs a look 
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -27,11 +28,17 @@ class Calculation:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.engine: Engine | None = None
+        self.up_to: object = None  # what was computed last: the setting and the time
         self._rows: dict[int, list[Row]] = {}
         self._computed: dict[int, set[int]] = {}  # rows with formulas or what they spilled, by tab
 
     def scan(self, workbook: Workbook) -> dict[int, set[int]]:
         """The rows of each tab that hold formulas or what they spilled; looks only at rows that changed."""
+        for sheet in workbook.sheets:
+            old = self._rows.get(sheet.id)
+            if old is None or len(old) != len(sheet.rows) or not all(map(operator.is_, old, sheet.rows)):
+                self.up_to = None
+                break
         ids = {sheet.id for sheet in workbook.sheets}
         for gone in set(self._rows) - ids:
             del self._rows[gone], self._computed[gone]
@@ -78,7 +85,8 @@ def _setting(workbook: Workbook) -> Setting:
     )
 
 
-def _calculation(workbook: Workbook) -> Calculation:
+def calculation_of(workbook: Workbook) -> Calculation:
+    """What is remembered of the workbook's formulas, begun if there is nothing yet."""
     if workbook.calculation is None:
         workbook.calculation = Calculation()
     found: Calculation = workbook.calculation
@@ -87,11 +95,14 @@ def _calculation(workbook: Workbook) -> Calculation:
 
 def recalculate(workbook: Workbook) -> None:
     """Bring the values of all formulas up to date."""
-    calculation = _calculation(workbook)
+    calculation = calculation_of(workbook)
     with calculation.lock:
         computed = calculation.scan(workbook)
         if not any(computed.values()):
             calculation.engine = None
+            return
+        state = (_setting(workbook), workbook.now)
+        if calculation.up_to == state:
             return
         if available():
             engine = calculation.following(workbook)
@@ -100,6 +111,7 @@ def recalculate(workbook: Workbook) -> None:
             found = {place: Outcome(WITHOUT_ENGINE) for place in _formulas(workbook, computed)}
         _put(workbook, computed, found)
         calculation.seen(workbook)
+        calculation.up_to = state
 
 
 def _formats(workbook: Workbook) -> Callable[[Place], dict[str, Any] | None]:
@@ -164,7 +176,7 @@ def rule_reader(workbook: Workbook, sheet: Sheet) -> RuleReader:
     """A function that tells what formulas of rules (conditional formats, validation) are worth in a tab."""
     if not available():
         return lambda *_: WITHOUT_ENGINE
-    calculation = _calculation(workbook)
+    calculation = calculation_of(workbook)
     mine = object()
 
     def read(source: str, at: tuple[int, int], shift: tuple[int, int]) -> Value:

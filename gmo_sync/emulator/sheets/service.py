@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +20,7 @@ from gmo_sync.emulator.sheets.masks import below, parse_mask
 from gmo_sync.emulator.sheets.page import sheet_pages
 from gmo_sync.emulator.sheets.properties import sheet_properties, zone
 from gmo_sync.emulator.sheets.ranges import range_rect, span_of
-from gmo_sync.emulator.sheets.recalculation import recalculate
+from gmo_sync.emulator.sheets.recalculation import calculation_of, recalculate
 from gmo_sync.emulator.sheets.requests import KINDS
 from gmo_sync.emulator.sheets.requests.sheets import add_copy
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -29,7 +30,17 @@ SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 _JSON = "application/json; charset=UTF-8"
 
 # What is served but not whole, for the table of coverage.
-_PARTIAL: dict[str, str] = {}
+_PARTIAL: dict[str, str] = {
+    "sheets.spreadsheets.values.update": (
+        "formulas are computed with the extra `formulas` and are worth #NAME? without it; QUERY, GOOGLEFINANCE, the "
+        "IMPORT functions, LAMBDA and its companions are worth #NAME?; function names are English; typed texts are "
+        "read by the signs and month names of the locale, weekdays are not"
+    ),
+    "sheets.spreadsheets.values.get": "patterns of number formats keep no colours and no filling to the width",
+    "sheets.spreadsheets.developerMetadata.search": (
+        "all callers count as one developer project, so PROJECT metadata is seen by all"
+    ),
+}
 
 
 class SheetsService:
@@ -88,12 +99,13 @@ class SheetsService:
 
     def _read(self, call: Call) -> Workbook:
         file = self._store.open(call.params["spreadsheetId"], call.user, mime_type=SPREADSHEET)
-        return entered(file, call.user, self._store)
+        calculation_of(file.content)  # to be shared with the copy
+        return entered(copy.copy(file.content), file, call.user, self._store)
 
     @contextmanager
     def _edit(self, call: Call) -> Iterator[Workbook]:
         with self._store.edit(call.params["spreadsheetId"], call.user, mime_type=SPREADSHEET) as file:
-            workbook = entered(file, call.user, self._store)
+            workbook = entered(file.content, file, call.user, self._store)
             yield workbook
             recalculate(workbook)
             file.name = workbook.title
@@ -106,7 +118,7 @@ class SheetsService:
         workbook = workbook_from(call.body or {}, caller=call.user)
         recalculate(workbook)
         file = self._store.add(name=workbook.title, mime_type=SPREADSHEET, user=call.user, content=workbook)
-        return self._resource(entered(file, call.user, self._store), file.id, call)
+        return self._resource(entered(file.content, file, call.user, self._store), file.id, call)
 
     def _resource(
         self,
@@ -203,8 +215,8 @@ class SheetsService:
             while workbook.titled(title):
                 number += 1
                 title = f"Copy of {sheet.title} {number}"
-            copy = add_copy(workbook, sheet.copy(), title=title, sheet_id=workbook.new_id(), index=None)
-            return sheet_properties(workbook, copy)
+            made = add_copy(workbook, sheet.copy(), title=title, sheet_id=workbook.new_id(), index=None)
+            return sheet_properties(workbook, made)
 
     def _metadata_get(self, call: Call) -> Json:
         wanted = call.params["metadataId"]
@@ -237,10 +249,13 @@ class SheetsService:
 
     def _values_batch_get_by_data_filter(self, call: Call) -> Json:
         workbook, body = self._read(call), call.body or {}
+        matched: dict[tuple[int, Rect], tuple[Sheet, list[Json]]] = {}
+        for data_filter in body.get("dataFilters") or []:
+            for sheet, rect in developer_metadata.filtered_areas(workbook, data_filter):
+                matched.setdefault((sheet.id, rect), (sheet, []))[1].append(data_filter)
         found = [
-            {"valueRange": values.value_range(workbook, sheet, rect, body), "dataFilters": [data_filter]}
-            for data_filter in body.get("dataFilters") or []
-            for sheet, rect in developer_metadata.filtered_areas(workbook, data_filter)
+            {"valueRange": values.value_range(workbook, sheet, rect, body), "dataFilters": filters}
+            for (_, rect), (sheet, filters) in matched.items()
         ]
         return {"spreadsheetId": call.params["spreadsheetId"]} | ({"valueRanges": found} if found else {})
 
@@ -342,9 +357,8 @@ class SheetsService:
         return {"spreadsheetId": call.params["spreadsheetId"]} | ({"clearedRanges": cleared} if cleared else {})
 
 
-def entered(file: File, user: str, store: Store) -> Workbook:
+def entered(workbook: Workbook, file: File, user: str, store: Store) -> Workbook:
     """The workbook of a file, told who is looking and what time it is in its zone."""
-    workbook: Workbook = file.content
     workbook.title, workbook.caller, workbook.owner = file.name, user, file.owner
     workbook.clock, workbook.comments, workbook.comment_changes = store.clock(), file.comments, 0
     workbook.now = store.clock().astimezone(zone(workbook)).replace(tzinfo=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from gmo_sync.emulator.errors import invalid
@@ -58,23 +59,26 @@ def value_range(workbook: Workbook, sheet: Sheet, rect: Rect, options: Json) -> 
     answer: Json = {"range": named(sheet, rect), "majorDimension": COLUMNS if by_columns else ROWS}
     rows = _rendered(sheet, rect, renderer(workbook, options))
     if by_columns:
-        width = max((len(row) for row in rows), default=0)
-        lines = [[row[at] if at < len(row) else "" for row in rows] for at in range(width)]
-        heights = [
-            max((n + 1 for n, row in enumerate(rows) if at < len(row) and _there(sheet, rect, n, at)), default=0)
-            for at in range(width)
-        ]
-        rows = [line[:height] for line, height in zip(lines, heights, strict=True)]
-        while rows and not rows[-1]:
-            rows.pop()
+        rows = _columns(sheet, rect, rows)
     if rows:
         answer["values"] = rows
     return answer
 
 
-def _there(sheet: Sheet, rect: Rect, row: int, column: int) -> bool:
-    cell = sheet.cell(rect.top + row, rect.left + column)
-    return cell is not None and cell.filled
+def _columns(sheet: Sheet, rect: Rect, rows: list[list[Any]]) -> list[list[Any]]:
+    """The rendered rows as columns, each without its trailing empty cells."""
+    columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
+    open_ends = set(range(len(columns)))
+    for row in range(len(rows) - 1, -1, -1):
+        cells = sheet.rows[rect.top + row]
+        for at in [at for at in open_ends if _filled(cells, rect.left + at)]:
+            del columns[at][row + 1 :]
+            open_ends.discard(at)
+        if not open_ends:
+            break
+    for at in open_ends:
+        columns[at].clear()
+    return columns
 
 
 def _rendered(sheet: Sheet, rect: Rect, render: Render) -> list[list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 
 from gmo_sync.emulator.sheets.cells import ErrorValue, Value, plain_number
@@ -33,7 +34,7 @@ def value_of(given: Any) -> Value:
     if given is None or isinstance(given, str | bool):
         return given
     if isinstance(given, float | int):
-        return plain_number(float(given)) + 0
+        return plain_number(float(given)) + 0 if isfinite(given) else ErrorValue("NUM")
     if isinstance(given, datetime):
         return plain_number(_part(given.time()) + serial_of(given.date()))
     if isinstance(given, date):
