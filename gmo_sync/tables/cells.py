@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from gmo_sync.language import Message
 
@@ -48,12 +48,30 @@ _ODD_ASCII = re.compile(r"[\t\r\v\f]| \n|\n ")
 
 
 def canonical(cell: Cell) -> Cell:
-    """The value that stands for every cell meaning the same: empty text is None, 2.0 is 2, text as `canonical_text`."""
-    if isinstance(cell, str):
-        return canonical_text(cell) or None
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return cell
+    """The value that stands for every cell meaning the same: empty text is None, 2.0 is 2, text as `canonical_text`.
+
+    Moments are wall time to the second, as a spreadsheet keeps them.
+    """
+    match cell:
+        case str():
+            return canonical_text(cell) or None
+        case float() if cell.is_integer():
+            return int(cell)
+        case datetime() if cell.microsecond or cell.tzinfo is not None:
+            return _to_the_second(cell.replace(tzinfo=None))
+        case time() if cell.microsecond or cell.tzinfo is not None:
+            return cell.replace(microsecond=0, tzinfo=None)
+        case _:
+            return cell
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    whole = moment.replace(microsecond=0)
+    up = moment.microsecond >= _HALF_A_SECOND and whole < datetime.max.replace(microsecond=0)
+    return whole + timedelta(seconds=1) if up else whole
+
+
+_HALF_A_SECOND = 500_000
 
 
 def same(one: Cell, other: Cell) -> bool:

@@ -108,8 +108,8 @@ class TableColumn:
             return self.options.separator.join(str(self._json(item, self.item)) for item in value) or None
         plain = value if isinstance(value, _PLAIN) and not isinstance(value, Enum) else self._json(value, self.adapter)
         if self.kind is Kind.NUMBER and isinstance(plain, str | Decimal):
-            return float(plain)
-        if isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) > _MAX_EXACT_INTEGER:
+            return float(plain) if Decimal(repr(float(plain))) == Decimal(plain) else str(plain)
+        if isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) >= ROUNDED_FROM:
             return str(plain)
         return plain if isinstance(plain, _PLAIN) else str(plain)
 
@@ -134,6 +134,7 @@ class TableColumn:
     def read(self, value: CellValue, display: str | None = None) -> Cell:
         """What a sheet's cell means in this column, or a `BadCell` saying why it does not fit.
 
+        What the field's own validation makes of the words is what they mean: «a;b» is the list «a; b», no edit of it.
         value: the cell's typed value, dates already as dates. display: the text a person sees, used where a text column
         holds a number (an inventory number typed into a cell that was not formatted as text).
         """
@@ -142,6 +143,11 @@ class TableColumn:
         if self.plain and isinstance(value, str):
             return value
         if self.plain or self.kind in (Kind.TEXT, Kind.LIST, Kind.LINK, Kind.CHOICE):
+            if isinstance(value, int | float) and abs(value) >= ROUNDED_FROM:
+                text = display or shown(value)
+                return BadCell(text, Message('"{text}" was rounded: type it as text, with an apostrophe', text=text))
+            if display and isinstance(value, int | float) and _SHORTENED.search(display):
+                display = None  # shown in short for a narrow column: 1,2E+11
             text = value if isinstance(value, str) else (display or shown(value))
             return self._chosen(text) if self.kind is Kind.CHOICE else self._checked(text, text)
         try:
@@ -164,20 +170,24 @@ class TableColumn:
         if value is None and not self.required:
             return None
         try:
-            self.decode(value)
+            meant = self.decode(value)
         except ValidationError as error:
             return BadCell(text, reason_of(error, empty=value is None))
         except ValueError as error:
             return BadCell(text, Message("{words}", words=str(error)))
-        return value
+        return value if value is None else self.encode(meant)
 
 
 _PLAIN = (str, int, float, bool, date, datetime, time)
-_MAX_EXACT_INTEGER = 2**53
+_EXACT_DIGITS = 15
+ROUNDED_FROM = 10**_EXACT_DIGITS
+"""Numbers of more than 15 digits are rounded by a spreadsheet; they are kept as text."""
+
+_SHORTENED = re.compile(r"\dE[+-]?\d")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 
 
-def _to_number(value: CellValue) -> float | int:
+def _to_number(value: CellValue) -> float | int | str:
     if isinstance(value, bool):
         raise ValueError(value)
     if isinstance(value, int | float):
@@ -185,6 +195,8 @@ def _to_number(value: CellValue) -> float | int:
     text = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)", "", canonical_text(str(value)))
     if not _NUMBER.fullmatch(text):
         raise ValueError(value)
+    if sum(letter.isdecimal() for letter in text) > _EXACT_DIGITS and not text.endswith("%"):
+        return text.replace(",", ".")
     number = float(text.rstrip("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
     return int(number) if number.is_integer() else number
 
@@ -193,7 +205,7 @@ def _to_integer(value: CellValue) -> int:
     if isinstance(value, str) and re.fullmatch(r"[+-]?\d+", value.strip()):
         return int(value)
     number = _to_number(value)
-    if isinstance(number, float):
+    if not isinstance(number, int):
         raise ValueError(value)
     return number
 
