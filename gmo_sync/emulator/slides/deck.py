@@ -47,6 +47,7 @@ class Deck:
     masters: list[Page]
     notes_master: Page
     pictures: dict[str, Picture] = field(default_factory=dict)
+    comment_places: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # anchor id → ObjectAnchors
     serial: int = 0
     locale: str = "en"
 
@@ -63,7 +64,8 @@ class Deck:
         slides, layouts, masters, notes = orjson.loads(
             orjson.dumps([self.slides, self.layouts, self.masters, self.notes_master])
         )
-        return Deck(slides, layouts, masters, notes, dict(self.pictures), self.serial, self.locale)
+        places = dict(self.comment_places)
+        return Deck(slides, layouts, masters, notes, dict(self.pictures), places, self.serial, self.locale)
 
     def dumped(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -72,6 +74,7 @@ class Deck:
             "layouts": self.layouts,
             "masters": self.masters,
             "notes_master": self.notes_master,
+            "comment_places": self.comment_places,
             "serial": self.serial,
             "locale": self.locale,
             "pictures": {
@@ -94,7 +97,8 @@ class Deck:
         }
         names = ("slides", "layouts", "masters", "notes_master")
         slides, layouts, masters, notes = orjson.loads(orjson.dumps([kept[name] for name in names]))
-        return cls(slides, layouts, masters, notes, pictures, kept["serial"], kept["locale"])
+        places = kept.get("comment_places", {})
+        return cls(slides, layouts, masters, notes, pictures, places, kept["serial"], kept["locale"])
 
     def revision_id(self, file_id: str) -> str:
         """The opaque id of this state."""

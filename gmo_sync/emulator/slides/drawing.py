@@ -1,351 +1,242 @@
-"""What a browser needs to draw a slide: boxes, words and colours resolved through layout and master.
+"""Slides as SVG: one drawing for the page of a presentation, for thumbnails and for exports.
 
-Pure. Positions are per cent of the page and sizes of type are container widths (cqw), so that a slide is right at any
-width without a script. The template only lays these values out.
+Pure. The unit is the point. Everything is resolved through layout and master; text is set in lines here
+(`typesetting`), because SVG does not break them.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree
 
+from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides.connectors import draw_line
 from gmo_sync.emulator.slides.deck import Deck, Element, Page
-from gmo_sync.emulator.slides.geometry import EMU_PER_POINT, IDENTITY, Affine, Frame, in_emu
-from gmo_sync.emulator.slides.requests.texts import Place, place_of
-from gmo_sync.emulator.slides.styles import merged
-from gmo_sync.emulator.slides.text import joined
-from gmo_sync.emulator.slides.theme import PAGE_HEIGHT, PAGE_WIDTH
+from gmo_sync.emulator.slides.geometry import EMU_PER_POINT, IDENTITY, Affine, Frame
+from gmo_sync.emulator.slides.lettering import letter
+from gmo_sync.emulator.slides.outlines import outline_path
+from gmo_sync.emulator.slides.pen import Pen, Svg, add, number, safe, scheme_of
+from gmo_sync.emulator.slides.pictures import SERVED_AT
+from gmo_sync.emulator.slides.requests.texts import place_of
+from gmo_sync.emulator.slides.table import Table
+from gmo_sync.emulator.slides.typesetting import height_of, set_in_lines
 
-_INSET = 91_425  # Google's distance between a box and its text
-_LINE = 1.17  # height of a line of Arial, in its size
-_SANS = "Arial,'Liberation Sans',sans-serif"
-_SERIFS = "'Noto Serif','Liberation Serif',serif"
-_SERIF = re.compile(r"(?i)\bserif|roman|times|georgia|garamond|playfair|lora|merriweather|cambria|spectral")
-_ROUND = {"ELLIPSE": "50%", "ROUND_RECTANGLE": "2cqw", "ROUND_2_SAME_RECTANGLE": "2cqw"}
-_DASHES = {"DOT": "dotted", "DASH": "dashed", "DASH_DOT": "dashed", "LONG_DASH": "dashed", "LONG_DASH_DOT": "dashed"}
-
-
-@dataclass(frozen=True)
-class RunView:
-    """Words of one style; `href` where they are a link."""
-
-    text: str
-    style: str
-    href: str | None = None
-
-
-@dataclass(frozen=True)
-class ParagraphView:
-    """A paragraph: its style, the glyph of its bullet with its style, its runs."""
-
-    style: str
-    runs: tuple[RunView, ...]
-    glyph: str = ""
-    glyph_style: str = ""
-
-
-@dataclass(frozen=True)
-class CellView:
-    """A table cell."""
-
-    style: str
-    paragraphs: tuple[ParagraphView, ...]
-    row_span: int = 1
-    column_span: int = 1
-
-
-@dataclass(frozen=True)
-class ElementView:
-    """An element to draw; which of the parts are set says what it is."""
-
-    style: str
-    title: str
-    paragraphs: tuple[ParagraphView, ...] = ()
-    image: str | None = None
-    image_style: str = ""
-    line: tuple[float, float, float, float] | None = None  # per cent of the page: x1, y1, x2, y2
-    line_color: str = ""
-    line_width: float = 0  # in thousandths of the page's width
-    rows: tuple[tuple[str, tuple[CellView, ...]], ...] = ()
-    hint: str = ""
+INSET = 7.2  # points, Google's distance between a box and its text
+WIDTH, HEIGHT = theme.PAGE_WIDTH / EMU_PER_POINT, theme.PAGE_HEIGHT / EMU_PER_POINT
 
 
 @dataclass(frozen=True)
 class SlideView:
-    """A slide with the words of its speaker notes."""
+    """A slide for a browser, with the words of its speaker notes."""
 
     object_id: str
     number: int
-    background: str
-    elements: tuple[ElementView, ...]
+    svg: str
     notes: tuple[str, ...] = ()
     skipped: bool = False
 
 
-@dataclass
-class _Pen:
-    deck: Deck
-    slide: Page
-    number: int
-    scheme: dict[str, str] = field(default_factory=dict)
-
-    def color(self, color: Mapping[str, Any] | None, alpha: float = 1) -> str:
-        """An OpaqueColor as CSS."""
-        given = color or {}
-        if "themeColor" in given:
-            value = self.scheme.get(given["themeColor"], "0 0 0")
-        else:
-            value = _rgb(given.get("rgbColor", {}))
-        return f"rgb({value} / {alpha:g})"
-
-    def fill(self, fill: Mapping[str, Any] | None) -> str | None:
-        """A fill as CSS, None when it is not drawn."""
-        if not fill or fill.get("propertyState") in ("NOT_RENDERED", "INHERIT") or "solidFill" not in fill:
-            return None
-        solid = fill["solidFill"]
-        return self.color(solid.get("color"), solid.get("alpha", 1))
-
-
 def drawn(deck: Deck) -> list[SlideView]:
     """Every slide of a deck, in order."""
-    return [draw_slide(deck, slide, number) for number, slide in enumerate(deck.slides, start=1)]
+    return [
+        SlideView(
+            slide["objectId"],
+            number_of,
+            as_svg(deck, slide),
+            tuple(line for line in re.split("[\n\u000b]", notes_of(deck, slide)) if line.strip()),
+            bool(slide["slideProperties"].get("isSkipped")),
+        )
+        for number_of, slide in enumerate(deck.slides, start=1)
+    ]
 
 
-def draw_slide(deck: Deck, slide: Page, number: int) -> SlideView:
-    """One slide. Its pictures keep the address that they have on this server."""
-    layout = deck.page(slide["slideProperties"].get("layoutObjectId", "")) or {}
-    master = deck.page(slide["slideProperties"].get("masterObjectId", "")) or {}
-    pen = _Pen(deck, slide, number, _scheme(master))
-    background = None
-    for page in (slide, layout, master):
-        background = background or pen.fill(page.get("pageProperties", {}).get("pageBackgroundFill"))
-    elements: list[ElementView] = []
-    for page in (master, layout):  # what a theme draws itself; its placeholders are only models
-        for element in page.get("pageElements", []):
-            if "placeholder" not in element.get("shape", {}):
-                elements += _views(pen, element, IDENTITY)
-    for element in slide.get("pageElements", []):
-        elements += _views(pen, element, IDENTITY)
+def notes_of(deck: Deck, slide: Page) -> str:
+    """The speaker notes of a slide."""
     notes_page = slide["slideProperties"]["notesPage"]
     wanted = notes_page["notesProperties"]["speakerNotesObjectId"]
-    notes: tuple[str, ...] = ()
     for element in notes_page["pageElements"]:
         if element["objectId"] == wanted and "text" in element["shape"]:
-            words = place_of(deck, element, element["shape"]).text.plain
-            notes = tuple(line for line in re.split("[\n\u000b]", words) if line.strip())
-    skipped = bool(slide["slideProperties"].get("isSkipped"))
-    return SlideView(slide["objectId"], number, background or "#fff", tuple(elements), notes, skipped)
+            return place_of(deck, element, element["shape"]).text.plain
+    return ""
 
 
-def _scheme(master: Page) -> dict[str, str]:
-    colors = master.get("pageProperties", {}).get("colorScheme", {}).get("colors", [])
-    return {one["type"]: _rgb(one.get("color", {})) for one in colors}
+def as_svg(deck: Deck, page: Page, *, embedded: bool = False) -> str:
+    """A page as an SVG document; `embedded` puts its pictures inside and leaves links out."""
+    parents = ancestors_of(deck, page)
+    slides = [slide["objectId"] for slide in deck.slides]
+    number_of = slides.index(page["objectId"]) + 1 if page["objectId"] in slides else 0
+    master = parents[0] if parents else page
+    pen = Pen(deck, number_of, embedded, scheme_of(master))
+    box = f"0 0 {number(WIDTH)} {number(HEIGHT)}"
+    size = {"width": number(WIDTH), "height": number(HEIGHT)}
+    svg = ElementTree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box, **size})
+    add(svg, "rect", {**size, "fill": "#ffffff"})
+    _background(pen, svg, [*parents, page])
+    for one in parents:  # what a theme draws itself; its placeholders are only models
+        for element in one.get("pageElements", []):
+            if "placeholder" not in element.get("shape", {}):
+                _draw(pen, svg, element, IDENTITY)
+    for element in page.get("pageElements", []):
+        _draw(pen, svg, element, IDENTITY)
+    return ElementTree.tostring(svg, "unicode")
 
 
-def _rgb(color: Mapping[str, Any]) -> str:
-    return " ".join(str(round(255 * color.get(name, 0))) for name in ("red", "green", "blue"))
+def ancestors_of(deck: Deck, page: Page) -> list[Page]:
+    """The pages whose look a page takes over, the master first."""
+    properties = page.get("slideProperties") or page.get("layoutProperties") or {}
+    ids = [properties.get("masterObjectId"), properties.get("layoutObjectId")]
+    if "notesProperties" in page:
+        ids = [deck.notes_master["objectId"]]
+    return [found for one in ids if one and (found := deck.page(one)) is not None]
 
 
-def _views(pen: _Pen, element: Element, outer: Affine) -> list[ElementView]:
+def _background(pen: Pen, svg: Svg, pages: list[Page]) -> None:
+    for page in reversed(pages):
+        fill = page.get("pageProperties", {}).get("pageBackgroundFill", {})
+        size = {"width": number(WIDTH), "height": number(HEIGHT)}
+        if "stretchedPictureFill" in fill and not fill.get("propertyState"):
+            address = _address(pen, fill["stretchedPictureFill"].get("contentUrl", ""))
+            add(svg, "image", {**size, "href": address, "preserveAspectRatio": "none"})
+            return
+        look = pen.fill(fill)
+        if look is not None:
+            add(svg, "rect", {**size, **look})
+            return
+
+
+def _draw(pen: Pen, parent: Svg, element: Element, outer: Affine) -> None:
     if "elementGroup" in element:
         inner = outer.after(Affine.read(element.get("transform")))
-        return [view for child in element["elementGroup"]["children"] for view in _views(pen, child, inner)]
+        for child in element["elementGroup"]["children"]:
+            _draw(pen, parent, child, inner)
+        return
     frame = Frame.read(element, outer)
-    title = element.get("title") or element.get("description") or ""
     if "line" in element:
-        return [_line(pen, element, frame, title)]
-    style = _box(frame)
-    if "image" in element:
-        return [_image(pen, element, style, title)]
-    if "table" in element:
-        return [_table(pen, element, style, title)]
+        draw_line(pen, parent, element, frame)
+        return
+    width, height, matrix, mirrored = _box(frame)
+    group = add(parent, "g", {"transform": matrix})
+    if title := element.get("title") or element.get("description"):
+        add(group, "title", None, title)
     if "shape" in element:
-        return [_shape(pen, element, style, title, frame)]
-    return [ElementView(style + "border:1px dashed #999;", title, hint=next(iter(set(element) - {"objectId"}), ""))]
+        _shape(pen, group, element, width, height, mirrored=mirrored)
+    elif "table" in element:
+        _table(pen, group, element)
+    elif "image" in element:
+        image = element["image"]
+        _picture(pen, group, image["contentUrl"], image.get("imageProperties", {}), width, height)
+    elif "sheetsChart" in element:
+        chart = element["sheetsChart"]
+        look = chart.get("sheetsChartProperties", {}).get("chartImageProperties", {})
+        _picture(pen, group, chart["contentUrl"], look, width, height)
+    elif "video" in element:
+        _video(pen, group, element["video"], width, height)
+    else:
+        add(group, "rect", {"width": number(width), "height": number(height), "fill": "none", "stroke": "#999999"})
 
 
-def _box(frame: Frame) -> str:
+def _box(frame: Frame) -> tuple[float, float, str, bool]:
+    """Width and height in points, the rest of the transform as SVG, whether it mirrors."""
     t = frame.transform
-    width, height = frame.width * _length(t.scale_x, t.shear_y), frame.height * _length(t.scale_y, t.shear_x)
-    style = (
-        f"left:{_percent(t.x, PAGE_WIDTH)};top:{_percent(t.y, PAGE_HEIGHT)};"
-        f"width:{_percent(width, PAGE_WIDTH)};height:{_percent(height, PAGE_HEIGHT)};"
-    )
-    if t.shear_x or t.shear_y or t.scale_x < 0 or t.scale_y < 0:
-        across, down = _length(t.scale_x, t.shear_y) or 1, _length(t.scale_y, t.shear_x) or 1
-        terms = (t.scale_x / across, t.shear_y / across, t.shear_x / down, t.scale_y / down, 0, 0)
-        style += f"transform-origin:0 0;transform:matrix({','.join(f'{term:.5g}' for term in terms)});"
-    return style
+    across = (t.scale_x**2 + t.shear_y**2) ** 0.5 or 1
+    down = (t.scale_y**2 + t.shear_x**2) ** 0.5 or 1
+    terms = (t.scale_x / across, t.shear_y / across, t.shear_x / down, t.scale_y / down)
+    terms = terms if any(terms[:2]) and any(terms[2:]) else (1, 0, 0, 1)
+    x, y = t.x / EMU_PER_POINT, t.y / EMU_PER_POINT
+    matrix = " ".join(number(term) for term in (*terms, x, y))
+    mirrored = terms[0] * terms[3] - terms[1] * terms[2] < 0
+    width, height = frame.width * across / EMU_PER_POINT, frame.height * down / EMU_PER_POINT
+    return width, height, f"matrix({matrix})", mirrored
 
 
-def _length(along: float, across: float) -> float:
-    return float((along * along + across * across) ** 0.5)
-
-
-def _percent(value: float, whole: float) -> str:
-    return f"{100 * value / whole:.4g}%"
-
-
-def _cqw(emu: float) -> str:
-    return f"{100 * emu / PAGE_WIDTH:.4g}cqw"
-
-
-def _outline(pen: _Pen, outline: Mapping[str, Any] | None) -> str:
-    if not outline or outline.get("propertyState") in ("NOT_RENDERED", "INHERIT"):
-        return ""
-    color = pen.fill(outline.get("outlineFill")) or "transparent"
-    dash = _DASHES.get(outline.get("dashStyle", "SOLID"), "solid")
-    return f"border:max(1px,{_cqw(in_emu(outline.get('weight'), 9525))}) {dash} {color};"
-
-
-def _image(pen: _Pen, element: Element, style: str, title: str) -> ElementView:
-    image = element["image"]
-    properties = image.get("imageProperties", {})
-    crop = properties.get("cropProperties", {})
-    left, right = crop.get("leftOffset", 0), crop.get("rightOffset", 0)
-    top, bottom = crop.get("topOffset", 0), crop.get("bottomOffset", 0)
-    across, down = 1 - left - right, 1 - top - bottom
-    inner = ""
-    if (across, down) != (1, 1) and across > 0 and down > 0:
-        inner = (
-            f"width:{100 / across:.5g}%;height:{100 / down:.5g}%;"
-            f"left:{-100 * left / across:.5g}%;top:{-100 * top / down:.5g}%;"
-        )
-    return ElementView(
-        style + _outline(pen, properties.get("outline")),
-        title,
-        image=image["contentUrl"],
-        image_style=inner,
-    )
-
-
-def _line(pen: _Pen, element: Element, frame: Frame, title: str) -> ElementView:
-    properties = element["line"].get("lineProperties", {})
-    t = frame.transform
-    end = t.after(Affine(1, 1, 0, 0, frame.width, frame.height))
-    return ElementView(
-        "",
-        title,
-        line=(100 * t.x / PAGE_WIDTH, 100 * t.y / PAGE_HEIGHT, 100 * end.x / PAGE_WIDTH, 100 * end.y / PAGE_HEIGHT),
-        line_color=pen.fill(properties.get("lineFill")) or "transparent",
-        line_width=1000 * in_emu(properties.get("weight"), 9525) / PAGE_WIDTH,
-    )
-
-
-def _shape(pen: _Pen, element: Element, style: str, title: str, frame: Frame) -> ElementView:
+def _shape(pen: Pen, group: Svg, element: Element, width: float, height: float, *, mirrored: bool) -> None:
     shape = element["shape"]
     properties = pen.deck.inherited_properties(element)
     fill = pen.fill(properties.get("shapeBackgroundFill"))
-    anchor = {"MIDDLE": "center", "BOTTOM": "flex-end"}.get(properties.get("contentAlignment", ""), "flex-start")
-    style += f"justify-content:{anchor};" + _outline(pen, properties.get("outline"))
-    if frame.width and frame.height:
-        style += f"padding:{_cqw(_INSET)};"
-    if fill:
-        style += f"background:{fill};"
-    if shape.get("shapeType") in _ROUND:
-        style += f"border-radius:{_ROUND[shape['shapeType']]};"
-    paragraphs = _paragraphs(pen, place_of(pen.deck, element, shape)) if "text" in shape else ()
-    return ElementView(style, title, paragraphs=paragraphs)
+    stroke = pen.stroke(properties.get("outline"), "outlineFill")
+    if fill or stroke:
+        path = outline_path(shape.get("shapeType", "RECTANGLE"), width, height)
+        add(group, "path", {"d": path, **(fill or {"fill": "none"}), **(stroke or {})})
+    if "text" not in shape:
+        return
+    if mirrored:  # letters are never seen in a mirror
+        group = add(group, "g", {"transform": f"matrix(-1 0 0 1 {number(width)} 0)"})
+    scale = properties.get("autofit", {}).get("fontScale", 1)
+    lines = set_in_lines(place_of(pen.deck, element, shape), width - 2 * INSET, number=pen.number, scale=scale)
+    letter(pen, group, lines, INSET, INSET, height - 2 * INSET, properties.get("contentAlignment", "TOP"))
 
 
-def _table(pen: _Pen, element: Element, style: str, title: str) -> ElementView:
-    table = element["table"]
-    rows = []
-    for row in table["tableRows"]:
-        cells = []
-        for number, cell in enumerate(row["tableCells"]):
-            properties = cell.get("tableCellProperties", {})
-            fill = pen.fill(properties.get("tableCellBackgroundFill"))
-            width = in_emu(table["tableColumns"][number].get("columnWidth")) if number < table["columns"] else 0
-            align = {"MIDDLE": "middle", "BOTTOM": "bottom"}.get(properties.get("contentAlignment", ""), "top")
-            cell_style = f"width:{_cqw(width)};vertical-align:{align};padding:{_cqw(_INSET)};"
-            cell_style += f"background:{fill};" if fill else ""
-            paragraphs = _paragraphs(pen, place_of(pen.deck, element, cell)) if "text" in cell else ()
-            cells.append(CellView(cell_style, paragraphs, cell.get("rowSpan", 1), cell.get("columnSpan", 1)))
-        rows.append((f"height:{_cqw(in_emu(row.get('rowHeight')))};", tuple(cells)))
-    return ElementView(style, title, rows=tuple(rows))
+def _table(pen: Pen, group: Svg, element: Element) -> None:
+    table = Table.read(element["table"])
+    widths = [width / EMU_PER_POINT for width in table.widths]
+    heights = [height / EMU_PER_POINT for height, _ in table.heights]
+    texts = {}
+    for cell in table.cells:
+        room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * INSET
+        place = place_of(pen.deck, element, cell.content)
+        texts[cell.row, cell.column] = lines = set_in_lines(place, room, number=pen.number)
+        if place.text.length and cell.rows == 1:  # words make a row higher
+            heights[cell.row] = max(heights[cell.row], height_of(lines) + 2 * INSET)
+    lefts = [sum(widths[:column]) for column in range(len(widths) + 1)]
+    tops = [sum(heights[:row]) for row in range(len(heights) + 1)]
+    for cell in table.cells:
+        x, y = lefts[cell.column], tops[cell.row]
+        width, height = lefts[cell.column + cell.columns] - x, tops[cell.row + cell.rows] - y
+        properties = cell.content.get("tableCellProperties", {})
+        fill = pen.fill(properties.get("tableCellBackgroundFill"))
+        if fill:
+            place_at = {"x": number(x), "y": number(y), "width": number(width), "height": number(height)}
+            add(group, "rect", {**place_at, **fill})
+        anchor = properties.get("contentAlignment", "TOP")
+        letter(pen, group, texts[cell.row, cell.column], x + INSET, y + INSET, height - 2 * INSET, anchor)
+    for (row, column), look in table.above.items():
+        _border(pen, group, look, lefts[column], tops[row], lefts[column + 1], tops[row])
+    for (row, column), look in table.left.items():
+        _border(pen, group, look, lefts[column], tops[row], lefts[column], tops[row + 1])
 
 
-def _paragraphs(pen: _Pen, place: Place) -> tuple[ParagraphView, ...]:
-    text = place.text
-    views = []
-    for number, paragraph in enumerate(text.paragraphs):
-        level = int((paragraph.bullet or {}).get("nestingLevel", 0))
-        inherited_text, inherited_paragraph = place.fallback(level)
-        first, last = text.span(number)
-        runs: list[RunView] = []
-        at = first
-        while at < last:
-            unit = text.units[at]
-            stop = at + 1
-            while stop < last and text.units[stop].style == unit.style and text.units[stop].auto == unit.auto:
-                stop += 1
-            words = str(pen.number) if unit.auto else joined(one.char for one in text.units[at:stop])
-            style = merged(inherited_text, unit.style)
-            words = words.rstrip("\n").replace("\u000b", "\n")
-            runs.append(RunView(words or "\u200b", _text_css(pen, style), _href(style)))
-            at = stop
-        paragraph_style = merged(inherited_paragraph, paragraph.style)
-        style_here = merged(inherited_text, text.units[first].style)
-        bullet = paragraph.bullet or {}
-        views.append(
-            ParagraphView(
-                _paragraph_css(paragraph_style, hanging=bool(bullet)) + _size_css(style_here),
-                tuple(runs),
-                bullet.get("glyph", "").strip(),
-                _text_css(pen, style_here),
-            )
-        )
-    return tuple(views)
+def _border(pen: Pen, group: Svg, look: Mapping[str, Any], x1: float, y1: float, x2: float, y2: float) -> None:
+    stroke = pen.stroke(look, "tableBorderFill")
+    if stroke:
+        ends = {"x1": number(x1), "y1": number(y1), "x2": number(x2), "y2": number(y2)}
+        add(group, "line", {**ends, **stroke, "stroke-linecap": "square"})
 
 
-def _href(style: Mapping[str, Any]) -> str | None:
-    url = style.get("link", {}).get("url", "")
-    return url if re.match(r"(?i)(https?://|mailto:)", url) else None
+def _picture(pen: Pen, group: Svg, url: str, properties: Mapping[str, Any], width: float, height: float) -> None:
+    crop = properties.get("cropProperties", {})
+    left, top = crop.get("leftOffset", 0), crop.get("topOffset", 0)
+    across, down = 1 - left - crop.get("rightOffset", 0), 1 - top - crop.get("bottomOffset", 0)
+    if across <= 0 or down <= 0:
+        return
+    whole_width, whole_height = width / across, height / down
+    size = {"width": number(width), "height": number(height)}
+    view = add(group, "svg", {**size, "viewBox": f"0 0 {number(width)} {number(height)}"})
+    place = {"x": number(-left * whole_width), "y": number(-top * whole_height)}
+    stretched = {"width": number(whole_width), "height": number(whole_height), "preserveAspectRatio": "none"}
+    add(view, "image", {**place, **stretched, "href": _address(pen, url)})
+    stroke = pen.stroke(properties.get("outline"), "outlineFill")
+    if stroke:
+        add(group, "rect", {**size, "fill": "none", **stroke})
 
 
-def _text_css(pen: _Pen, style: Mapping[str, Any]) -> str:
-    size = in_emu(style.get("fontSize"), 14 * EMU_PER_POINT)
-    family = re.sub(r"[^\w \-]", "", style.get("fontFamily", "Arial"))
-    css = f"font-size:{_cqw(size)};font-family:'{family}',{_SERIFS if _SERIF.search(family) else _SANS};"
-    weight = style.get("weightedFontFamily", {}).get("weight", 400)
-    css += f"font-weight:{700 if style.get('bold') and weight < 700 else int(weight)};"
-    if style.get("italic"):
-        css += "font-style:italic;"
-    lines = [word for name, word in (("underline", "underline"), ("strikethrough", "line-through")) if style.get(name)]
-    if lines:
-        css += f"text-decoration:{' '.join(lines)};"
-    if style.get("smallCaps"):
-        css += "font-variant:small-caps;"
-    if style.get("baselineOffset") in ("SUPERSCRIPT", "SUBSCRIPT"):
-        raised = "super" if style["baselineOffset"] == "SUPERSCRIPT" else "sub"
-        css += f"vertical-align:{raised};font-size:{_cqw(size * 0.6)};"
-    if opaque := style.get("foregroundColor", {}).get("opaqueColor"):
-        css += f"color:{pen.color(opaque)};"
-    if opaque := style.get("backgroundColor", {}).get("opaqueColor"):
-        css += f"background:{pen.color(opaque)};"
-    return css
+def _video(pen: Pen, group: Svg, video: Mapping[str, Any], width: float, height: float) -> None:
+    size = {"width": number(width), "height": number(height)}
+    stroke = pen.stroke(video.get("videoProperties", {}).get("outline"), "outlineFill") or {}
+    add(group, "rect", {**size, "fill": "#202124", **stroke})
+    reach, x, y = min(width, height) / 8, width / 2, height / 2
+    corners = ((x - reach * 0.8, y - reach), (x + reach, y), (x - reach * 0.8, y + reach))
+    add(group, "polygon", {"points": " ".join(f"{number(a)},{number(b)}" for a, b in corners), "fill": "#ffffff"})
 
 
-def _size_css(style: Mapping[str, Any]) -> str:
-    """The size of a paragraph's own line, so that a browser's default does not spread small type."""
-    return f"font-size:{_cqw(in_emu(style.get('fontSize'), 14 * EMU_PER_POINT))};"
-
-
-def _paragraph_css(style: Mapping[str, Any], *, hanging: bool) -> str:
-    align = {"CENTER": "center", "END": "right", "JUSTIFIED": "justify"}.get(style.get("alignment", "START"), "left")
-    start, first = in_emu(style.get("indentStart")), in_emu(style.get("indentFirstLine"))
-    css = (
-        f"text-align:{align};line-height:{_LINE * style.get('lineSpacing', 100) / 100:.4g};"
-        f"margin:{_cqw(in_emu(style.get('spaceAbove')))} {_cqw(in_emu(style.get('indentEnd')))} "
-        f"{_cqw(in_emu(style.get('spaceBelow')))} {_cqw(start)};"
-    )
-    if first != start:
-        css += f"text-indent:{_cqw(first - start)};"
-        if hanging:
-            css += f"--hang:{_cqw(start - first)};"
-    if style.get("direction") == "RIGHT_TO_LEFT":
-        css += "direction:rtl;"
-    return css
+def _address(pen: Pen, url: str) -> str:
+    """Where a browser finds a picture; for an embedded one the picture itself."""
+    if not pen.embedded:
+        return safe(url)
+    picture = pen.deck.pictures.get(url.removeprefix(SERVED_AT))
+    if picture is None:
+        return ""
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode()}"

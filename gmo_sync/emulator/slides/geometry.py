@@ -5,6 +5,7 @@ Pure. A transform is x' = scaleX·x + shearX·y + translateX, y' = scaleY·y + s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,15 @@ class Affine:
             self.shear_y * first.x + self.scale_y * first.y + self.y,
         )
 
+    def inverse(self) -> Affine | None:
+        """The transform that undoes this one; None when it flattens the plane."""
+        size = self.scale_x * self.scale_y - self.shear_x * self.shear_y
+        if size == 0:
+            return None
+        a, b = self.scale_y / size, -self.shear_x / size
+        c, d = -self.shear_y / size, self.scale_x / size
+        return Affine(a, d, b, c, -(a * self.x + b * self.y), -(c * self.x + d * self.y))
+
     def stretched(self, across: float, down: float) -> Affine:
         """The transform that first stretches by `across` and `down`."""
         return self.after(Affine(across, down))
@@ -117,6 +127,23 @@ class Frame:
         height = width / ratio
         shift = Affine(1, 1, 0, 0, (self.width - width) / 2, (self.height - height) / 2)
         return Frame(width, height, self.transform.after(shift))
+
+    def shown_ratio(self) -> float:
+        """Width by height as seen on the page, stretching counted in and rotation left out."""
+        t = self.transform
+        across = self.width * math.hypot(t.scale_x, t.shear_y)
+        return across / (self.height * math.hypot(t.scale_y, t.shear_x) or 1)
+
+    def fitted_picture(self, ratio: float) -> Frame:
+        """As `fitted`, for a picture that must keep its ratio on the page even where this frame is stretched."""
+        stretch = self.shown_ratio() / (self.width / (self.height or 1) or 1)
+        return self.fitted(ratio / (stretch or 1))
+
+    def at(self, across: float, down: float) -> tuple[float, float]:
+        """The point on the page at these shares of width and height."""
+        t = self.transform
+        x, y = across * self.width, down * self.height
+        return t.scale_x * x + t.shear_x * y + t.x, t.shear_y * x + t.scale_y * y + t.y
 
     def corners(self) -> tuple[float, float, float, float]:
         """Left, top, width, height of the box on the page, without rotation."""

@@ -21,6 +21,11 @@ def changed_properties(
     EMU and colours to the way Google writes them.
     """
     result = masked(current, wanted, paths)
+    if any(path[0] == "pageBackgroundFill" for path in paths):
+        fill, asked = result.get("pageBackgroundFill", {}), wanted.get("pageBackgroundFill", {})
+        for one, other in (("solidFill", "stretchedPictureFill"), ("stretchedPictureFill", "solidFill")):
+            if one in asked and other not in asked:
+                fill.pop(other, None)  # a page has one background
     for name in {path[0] for path in paths} & set(_STATED):
         part = result.get(name)
         if not isinstance(part, dict):

@@ -9,20 +9,42 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gmo_sync.emulator.errors import invalid, not_emulated, not_found
+from gmo_sync.emulator import access
+from gmo_sync.emulator.comments import thread_json
+from gmo_sync.emulator.drive.images import image_size
+from gmo_sync.emulator.errors import invalid, not_found
 from gmo_sync.emulator.pages import render
 from gmo_sync.emulator.service import Call, Handler
 from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides.charting import Values, chart_picture
 from gmo_sync.emulator.slides.deck import MIME_TYPE, Deck, Page, Picture, elements_of
-from gmo_sync.emulator.slides.drawing import drawn
+from gmo_sync.emulator.slides.drawing import as_svg, drawn
+from gmo_sync.emulator.slides.exports import EXPORTS
 from gmo_sync.emulator.slides.pictures import SERVED_AT, retrieve
 from gmo_sync.emulator.slides.requests import KINDS, Batch, apply_all
+from gmo_sync.emulator.slides.requests.comments import anchors_on, ids_on
+from gmo_sync.emulator.slides.thumbnails import SERVED_AT as THUMBNAILS_AT
+from gmo_sync.emulator.slides.thumbnails import WIDTHS, Thumbnails, rendered
 from gmo_sync.emulator.store import File, Store
 
+SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 _UNTITLED = "Untitled presentation"
 
 # What is served but not whole, for the table of coverage.
-_PARTIAL: dict[str, str] = {}
+_PARTIAL: dict[str, str] = {
+    "createParagraphBullets": "numbers are not counted anew when paragraphs come and go later",
+    "updateLineProperties": "bent and curved connectors keep one type (…_CONNECTOR_3) however they run",
+    "rerouteLine": "connection sites of shapes other than ellipses are those of a rectangle",
+    "insertComment": "an anchored range of text does not move when the text before it changes",
+    "createSheetsChart": "basic and pie charts are drawn, of the other kinds only a named frame",
+    "refreshSheetsChart": "basic and pie charts are drawn, of the other kinds only a named frame",
+    "replaceAllShapesWithSheetsChart": "basic and pie charts are drawn, of the other kinds only a named frame",
+    "createVideo": "whether a YouTube video exists is not asked, only whether its id is one",
+    "createImage": "pictures come from this machine and from Drive files that anyone may read, not from elsewhere",
+    "replaceImage": "pictures come from this machine and from Drive files that anyone may read, not from elsewhere",
+    "replaceAllShapesWithImage": "pictures come from this machine and from Drive files that anyone may read",
+    "slides.presentations.pages.getThumbnail": "needs the `export` extra, else 501; rarer shapes are drawn as boxes",
+}
 
 
 class SlidesService:
@@ -30,7 +52,8 @@ class SlidesService:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        store.register(MIME_TYPE, new=lambda _: Deck.new(), dump=Deck.dumped, load=Deck.loaded)
+        self._thumbnails = Thumbnails(store.clock)
+        store.register(MIME_TYPE, new=lambda _: Deck.new(), dump=Deck.dumped, load=Deck.loaded, exports=EXPORTS)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -59,6 +82,7 @@ class SlidesService:
         return [
             Route("/presentation/d/{file_id}/edit", self._page),
             Route(SERVED_AT + "{key}", self._picture),
+            Route(THUMBNAILS_AT + "{key}", self._thumbnail),
         ]
 
     # Methods
@@ -72,23 +96,36 @@ class SlidesService:
             content=Deck.new(),
             file_id=body.get("presentationId"),
         )
-        return self._presentation(file)
+        return self._presentation(file, call.user)
 
     def _get(self, call: Call) -> dict[str, Any]:
-        self._no_comments(call)
-        return self._presentation(self._open(call))
+        file = self._open(call)
+        shown = self._presentation(file, call.user, with_anchors=_comments_wanted(call))
+        return {**shown, **self._comments(file, call, whole=True)}
 
     def _get_page(self, call: Call) -> dict[str, Any]:
-        self._no_comments(call)
         file = self._open(call)
         deck: Deck = file.content
+        page = self._page_of(deck, call)
+        shown = self._shown(deck, page, with_anchors=_comments_wanted(call))
+        return {**shown, **self._revision(file, call.user), **self._comments(file, call, whole=False)}
+
+    def _get_thumbnail(self, call: Call) -> dict[str, Any]:
+        deck: Deck = self._open(call).content
+        page = self._page_of(deck, call)
+        size = call.params.get("thumbnailProperties.thumbnailSize", "LARGE")
+        width = WIDTHS.get(size, WIDTHS["LARGE"])
+        content = rendered(as_svg(deck, page, embedded=True), width)
+        _, height = image_size(content) or (0, 0)
+        address = self._store.base_url + self._thumbnails.keep(content)
+        return {"width": width, "height": height, "contentUrl": address}
+
+    @staticmethod
+    def _page_of(deck: Deck, call: Call) -> Page:
         page = deck.page(call.params["pageObjectId"])
         if page is None:
             raise not_found(f"The page ({call.params['pageObjectId']}) could not be found.")
-        return {**self._shown(page), "revisionId": deck.revision_id(file.id)}
-
-    def _get_thumbnail(self, call: Call) -> dict[str, Any]:
-        raise not_emulated(f"thumbnails ({call.method_id})")
+        return page
 
     def _batch_update(self, call: Call) -> dict[str, Any]:
         body = call.body or {}
@@ -101,40 +138,75 @@ class SlidesService:
                 raise invalid(f"The required revision ID '{required}' does not match the latest revision.")
             if not requests:
                 raise invalid("Must specify at least one request.")
-            replies = apply_all(Batch(deck, self._retrieve), requests)
+            batch = Batch(
+                deck,
+                self._retrieve,
+                chart=lambda spreadsheet_id, chart_id, where: self._chart(spreadsheet_id, chart_id, where, call.user),
+                is_video=lambda video_id: self._is_video(video_id, call.user),
+                user=call.user,
+                now=self._store.clock(),
+                comments=file.comments,
+            )
+            replies = apply_all(batch, requests)
+            file.comments = batch.comments
             deck.serial += 1
             revision = deck.revision_id(file_id)
-        return {"presentationId": file_id, "replies": replies, "writeControl": {"requiredRevisionId": revision}}
+        answer = {"presentationId": file_id, "replies": replies, "writeControl": {"requiredRevisionId": revision}}
+        return answer | ({"commentUpdateState": "ALL_SAVED"} if batch.comment_changes else {})
 
     def _open(self, call: Call) -> File:
         return self._store.open(call.params["presentationId"], call.user, mime_type=MIME_TYPE)
 
-    @staticmethod
-    def _no_comments(call: Call) -> None:
-        if call.params.get("commentsViewMode") == "COMMENTS_VIEW_MODE_INCLUDED":
-            raise not_emulated("comments")
-
     # Answers
 
-    def _presentation(self, file: File) -> dict[str, Any]:
+    def _presentation(self, file: File, user: str, *, with_anchors: bool = False) -> dict[str, Any]:
         deck: Deck = file.content
+
+        def shown(pages: list[Page]) -> list[Page]:
+            return [self._shown(deck, page, with_anchors=with_anchors) for page in pages]
+
         return {
             "presentationId": file.id,
             "pageSize": {"width": theme.emu(theme.PAGE_WIDTH), "height": theme.emu(theme.PAGE_HEIGHT)},
-            "slides": [self._shown(page) for page in deck.slides],
+            **({"slides": shown(deck.slides)} if deck.slides else {}),
             "title": file.name,
-            "masters": deck.masters,
-            "layouts": deck.layouts,
+            "masters": shown(deck.masters),
+            "layouts": shown(deck.layouts),
             "locale": deck.locale,
-            "revisionId": deck.revision_id(file.id),
+            **self._revision(file, user),
             "notesMaster": deck.notes_master,
         }
 
-    def _shown(self, page: Page) -> Page:
-        """A page with the full addresses of its pictures."""
-        if not any("image" in element for element, _ in elements_of(page)):
-            return page
-        shown: Page = self._with_addresses(page)
+    def _revision(self, file: File, user: str) -> dict[str, str]:
+        deck: Deck = file.content
+        return {"revisionId": deck.revision_id(file.id)} if self._store.rank(file, user) >= access.WRITE else {}
+
+    @staticmethod
+    def _comments(file: File, call: Call, *, whole: bool) -> dict[str, Any]:
+        """What an answer has of comments, where they were asked for; `whole` is every thread, else one page's."""
+        mode = call.params.get("commentsViewMode", "COMMENTS_VIEW_MODE_UNSPECIFIED")
+        if mode == "COMMENTS_VIEW_MODE_UNSPECIFIED":
+            return {}
+        if not _comments_wanted(call):
+            return {"commentsViewMode": mode}
+        deck: Deck = file.content
+        page = None if whole else deck.page(call.params["pageObjectId"])
+        here = {one["anchorId"] for one in anchors_on(deck.comment_places, ids_on(page))} if page else None
+        threads = [
+            thread_json(comment, call.user)
+            for comment in file.comments
+            if not comment.head.deleted and (here is None or comment.anchor_id in here)
+        ]
+        return {"commentsViewMode": "COMMENTS_VIEW_MODE_INCLUDED", **({"comments": threads} if threads else {})}
+
+    def _shown(self, deck: Deck, page: Page, *, with_anchors: bool = False) -> Page:
+        """A page with the full addresses of its pictures, and where comments are anchored if that is wanted."""
+        shown = page
+        backed = "stretchedPictureFill" in page.get("pageProperties", {}).get("pageBackgroundFill", {})
+        if backed or any({"image", "sheetsChart"} & set(element) for element, _ in elements_of(page)):
+            shown = self._with_addresses(page)
+        if with_anchors and (anchors := anchors_on(deck.comment_places, ids_on(page))):
+            shown = {**shown, "commentAnchors": anchors}
         return shown
 
     def _with_addresses(self, value: Any) -> Any:
@@ -164,6 +236,21 @@ class SlidesService:
             return None
         return file.content if isinstance(file.content, bytes) else None
 
+    def _chart(self, spreadsheet_id: str, chart_id: int, where: str, user: str) -> Picture:
+        file = self._store.get(spreadsheet_id)
+        if file is None or file.mime_type != SPREADSHEET or not self._store.rank(file, user):
+            raise invalid(f"{where}: The spreadsheet ({spreadsheet_id}) could not be found.")
+        workbook = file.content
+        for sheet in workbook.sheets:
+            for chart in sheet.charts:
+                if chart["chartId"] == chart_id:
+                    return chart_picture(chart, _values_of(workbook))
+        raise invalid(f"{where}: The chart ({chart_id}) could not be found in the spreadsheet ({spreadsheet_id}).")
+
+    def _is_video(self, file_id: str, user: str) -> bool:
+        file = self._store.get(file_id)
+        return file is not None and file.mime_type.startswith("video/") and bool(self._store.rank(file, user))
+
     def _kept(self, key: str) -> Picture | None:
         for file in self._store.files():
             if file.mime_type == MIME_TYPE and key in file.content.pictures:
@@ -172,6 +259,12 @@ class SlidesService:
         return None
 
     # For a browser
+
+    def _thumbnail(self, request: Request) -> Response:
+        content = self._thumbnails.find(request.path_params["key"])
+        if content is None:
+            return Response("Not found", status_code=404, media_type="text/plain")
+        return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=1800"})
 
     def _picture(self, request: Request) -> Response:
         picture = self._kept(request.path_params["key"])
@@ -185,3 +278,20 @@ class SlidesService:
         if file is None or file.mime_type != MIME_TYPE:
             return Response("Not found", status_code=404, media_type="text/plain")
         return render(request, "presentation.html", title=file.name, slides=drawn(file.content))
+
+
+def _comments_wanted(call: Call) -> bool:
+    return call.params.get("commentsViewMode") in (
+        "COMMENTS_VIEW_MODE_INCLUDED",
+        "COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS",
+    )
+
+
+def _values_of(workbook: Any) -> Values:
+    tabs = {sheet.id: sheet for sheet in workbook.sheets}
+
+    def value(sheet_id: int, row: int, column: int) -> Any:
+        cell = tabs[sheet_id].cell(row, column) if sheet_id in tabs else None
+        return None if cell is None else cell.value
+
+    return value

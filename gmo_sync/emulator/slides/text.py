@@ -8,6 +8,7 @@ a row of units, each with its style, and one paragraph for each newline. Which s
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,7 +141,7 @@ class Text:
 
     def insert(self, index: int, text: str) -> None:
         """Put `text` before the unit at `index`; it takes the style of what stands before it in its paragraph."""
-        index = self._outside_pair(index)
+        index = self._after_cluster(index)
         at_start = index == 0 or self.units[index - 1].char == "\n"
         neighbour = self.units[index] if at_start else self.units[index - 1]
         style = (
@@ -160,10 +161,25 @@ class Text:
         del self.units[start:end]
         del self.paragraphs[first + 1 : first + 1 + gone]
 
+    def _after_cluster(self, index: int) -> int:
+        """As Google adjusts an index inside a letter with its marks, or inside an emoji: to where that ends."""
+        while 0 < index < len(self.units) and _belongs(self.units[index - 1].char, self.units[index].char):
+            index += 1
+        return index
+
     def _outside_pair(self, index: int, *, after: bool = False) -> int:
         if 0 < index < len(self.units) and "\udc00" <= self.units[index].char <= "\udfff":
             return index + 1 if after else index - 1
         return index
+
+
+def _belongs(before: str, char: str) -> bool:
+    return (
+        ("\udc00" <= char <= "\udfff" and "\ud800" <= before <= "\udbff")
+        or bool(unicodedata.combining(char))
+        or (before not in "\n\t " and char in "\u200d\ufe0f")
+        or (before == "\u200d" and "\ud800" <= char <= "\udbff")
+    )
 
 
 def _placed(start: int, end: int, element: dict[str, Any]) -> dict[str, Any]:

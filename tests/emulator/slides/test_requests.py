@@ -72,9 +72,9 @@ def test_what_is_not_there_is_refused_by_its_id() -> None:
 
 
 def test_a_kind_that_is_not_served_says_so_by_name() -> None:
-    error = refusal(Deck.new(), {"createVideo": {}})
+    error = refusal(Deck.new(), {"createHologram": {}})
     assert error.code == 501
-    assert "createVideo" in error.message
+    assert "createHologram" in error.message
 
 
 def test_a_request_holds_exactly_one_kind() -> None:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from gmo_sync.emulator.errors import invalid, not_emulated
-from gmo_sync.emulator.slides.requests import bullets, elements, images, objects, pages, tables, texts
+from gmo_sync.emulator.slides.requests import (
+    bullets,
+    charts,
+    comments,
+    elements,
+    images,
+    lines,
+    objects,
+    pages,
+    replacing,
+    table_structure,
+    tables,
+    texts,
+    videos,
+)
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch
 
 KINDS: dict[str, Apply] = {
@@ -16,6 +30,12 @@ KINDS: dict[str, Apply] = {
     **images.KINDS,
     **objects.KINDS,
     **tables.KINDS,
+    **table_structure.KINDS,
+    **lines.KINDS,
+    **charts.KINDS,
+    **videos.KINDS,
+    **replacing.KINDS,
+    **comments.KINDS,
 }
 
 

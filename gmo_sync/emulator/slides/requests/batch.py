@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
+from gmo_sync.emulator.comments import Comments
 from gmo_sync.emulator.errors import ApiError, invalid
 from gmo_sync.emulator.slides.deck import OBJECT_ID, Deck, Element, Page, Picture
 
@@ -15,15 +17,26 @@ Request = dict[str, Any]
 Apply = Callable[["Batch", Request], "dict[str, Any] | None"]
 
 
+def _no_chart(spreadsheet_id: str, _: int, where: str) -> Picture:
+    raise invalid(f"{where}: The spreadsheet ({spreadsheet_id}) could not be found.")
+
+
 @dataclass
 class Batch:
     """The state that the requests of a batch share.
 
-    `retrieve(url, where)` gives a picture or raises Google's refusal.
+    `retrieve(url, where)` gives a picture or raises Google's refusal, `chart(spreadsheet id, chart id, where)` the
+    picture of a chart; `is_video` says whether a Drive file is there to be shown. `comments` are the file's threads.
     """
 
     deck: Deck
     retrieve: Callable[[str, str], Picture]
+    chart: Callable[[str, int, str], Picture] = _no_chart
+    is_video: Callable[[str], bool] = lambda _: False
+    user: str = ""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    comments: Comments = ()
+    comment_changes: int = 0
     where: str = ""
     _prefix: str = field(default_factory=lambda: f"SLIDES_API{secrets.randbelow(2_000_000_000)}")
     _given: int = 0
@@ -114,5 +127,5 @@ class Batch:
             raise self.refuse("The page object ID is required.")
         page = self.page(page_id)
         if page.get("pageType") in ("NOTES", "NOTES_MASTER"):
-            raise self.refuse(f"Page elements cannot be created on the notes page ({page_id}).")
+            raise self.refuse(f"The operation is not allowed on notes page ({page_id}).")
         return page

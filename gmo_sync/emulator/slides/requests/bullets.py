@@ -9,7 +9,7 @@ from gmo_sync.emulator.slides import theme
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
 from gmo_sync.emulator.slides.requests.texts import bounds, located, nesting
 from gmo_sync.emulator.slides.styles import merged
-from gmo_sync.emulator.slides.text import Paragraph
+from gmo_sync.emulator.slides.text import Paragraph, Text
 
 _GLYPHS = {
     "BULLET_DISC_CIRCLE_SQUARE": "●○■",
@@ -36,14 +36,16 @@ def create_paragraph_bullets(batch: Batch, request: Request) -> None:
     seed = f"{place.element['objectId']}/{batch.where}/{batch.deck.serial}"
     list_id = "kix." + hashlib.sha256(seed.encode()).hexdigest()[:12]
     counters = [0] * theme.LEVELS
+    before = _preceding(text, numbers.start, preset)
+    if before is not None:
+        list_id, counters = before
     for number in numbers:
         first, last = text.span(number)
         tabs = 0
         while tabs < theme.LEVELS - 1 and first + tabs < last - 1 and text.units[first + tabs].char == "\t":
             tabs += 1
         del text.units[first : first + tabs]
-        counters[tabs] += 1
-        counters[tabs + 1 :] = [0] * len(counters[tabs + 1 :])
+        _count(counters, tabs)
         bullet = {
             "listId": list_id,
             **({"nestingLevel": tabs} if tabs else {}),
@@ -55,11 +57,29 @@ def create_paragraph_bullets(batch: Batch, request: Request) -> None:
             "indentFirstLine": theme.points(_INDENT * (tabs + 1) - _HANGING),
         }
         text.paragraphs[number] = Paragraph(merged(text.paragraphs[number].style, indent), bullet)
-    text.lists[list_id] = {
-        "listId": list_id,
-        "nestingLevel": {str(level): {"bulletStyle": {}} for level in range(theme.LEVELS)},
-    }
+    levels = {str(level): {"bulletStyle": {}} for level in range(theme.LEVELS)}
+    text.lists.setdefault(list_id, {"listId": list_id, "nestingLevel": levels})
     place.save()
+
+
+def _count(counters: list[int], level: int) -> None:
+    counters[level] += 1
+    counters[level + 1 :] = [0] * len(counters[level + 1 :])
+
+
+def _preceding(text: Text, number: int, preset: str) -> tuple[str, list[int]] | None:
+    """The list that ends right before a paragraph and how far it has counted, if it is of that preset."""
+    bullet = text.paragraphs[number - 1].bullet if number else None
+    if bullet is None:
+        return None
+    counters = [0] * theme.LEVELS
+    for paragraph in text.paragraphs[:number]:
+        if paragraph.bullet and paragraph.bullet["listId"] == bullet["listId"]:
+            level = nesting(paragraph)
+            _count(counters, level)
+            if paragraph.bullet.get("glyph") != _glyph(preset, level, counters):
+                return None
+    return bullet["listId"], counters
 
 
 def _glyph(preset: str, level: int, counters: list[int]) -> str:

@@ -1,4 +1,4 @@
-"""Requests that make, place, name, order and group elements: shapes, lines, transforms, alt text, z-order."""
+"""Requests that make, place, name, order and group elements: shapes, transforms, alt text, z-order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
 from gmo_sync.emulator.slides.styles import mask
 
 _SHAPE_FIELDS = ("shapeBackgroundFill", "outline", "shadow", "link", "contentAlignment", "autofit")
-_LINE_FIELDS = ("lineFill", "weight", "dashStyle", "startArrow", "endArrow", "link", "startConnection", "endConnection")
 
 
 def create_shape(batch: Batch, request: Request) -> dict[str, Any]:
@@ -21,7 +20,7 @@ def create_shape(batch: Batch, request: Request) -> dict[str, Any]:
     if not shape_type or shape_type == "TYPE_UNSPECIFIED":
         raise batch.refuse("The shape type is required.")
     properties = request.get("elementProperties", {})
-    frame = _frame(batch, properties)
+    frame = asked_frame(batch, properties)
     if shape_type == "TEXT_BOX":
         look = theme.plain_properties("TOP")
     else:
@@ -41,36 +40,8 @@ def create_shape(batch: Batch, request: Request) -> dict[str, Any]:
     return {"objectId": element["objectId"]}
 
 
-def create_line(batch: Batch, request: Request) -> dict[str, Any]:
-    """createLine: a straight, bent or curved connector."""
-    category = request.get("category") or request.get("lineCategory") or "STRAIGHT"
-    kind = {"STRAIGHT": "STRAIGHT_CONNECTOR_1", "BENT": "BENT_CONNECTOR_3", "CURVED": "CURVED_CONNECTOR_3"}.get(
-        category
-    )
-    if kind is None:
-        raise batch.refuse("The line category is invalid.")
-    properties = request.get("elementProperties", {})
-    frame = _frame(batch, properties, flat=True)
-    element = {
-        "objectId": batch.claim(request.get("objectId")),
-        **frame.written(),
-        "line": {
-            "lineProperties": {
-                "lineFill": theme.solid({"themeColor": "DARK2"}),
-                "weight": theme.emu(9525),
-                "dashStyle": "SOLID",
-                "startArrow": "NONE",
-                "endArrow": "NONE",
-            },
-            "lineType": kind,
-            "lineCategory": category,
-        },
-    }
-    batch.put(properties, element)
-    return {"objectId": element["objectId"]}
-
-
-def _frame(batch: Batch, properties: dict[str, Any], *, flat: bool = False) -> Frame:
+def asked_frame(batch: Batch, properties: dict[str, Any], *, flat: bool = False) -> Frame:
+    """Where PageElementProperties put a new element; only a `flat` one may have no height or no width."""
     frame = Frame.asked(properties, width=theme.BASE_SIZE, height=theme.BASE_SIZE)
     if min(frame.width, frame.height) < 0 or (not flat and 0 in (frame.width, frame.height)):
         raise batch.refuse("A size dimension of a page element must be positive.")
@@ -99,13 +70,6 @@ def update_shape_properties(batch: Batch, request: Request) -> None:
     if any(path[0] == "autofit" for path in paths):
         changed["autofit"] = {"autofitType": "NONE", "fontScale": 1}
     shape["shapeProperties"] = changed
-
-
-def update_line_properties(batch: Batch, request: Request) -> None:
-    """updateLineProperties: colour, weight, dashes, arrows."""
-    line = batch.element_of_kind(request.get("objectId", ""), "line")["line"]
-    paths = mask(request.get("fields", ""), _LINE_FIELDS, batch.where)
-    line["lineProperties"] = changed_properties(line["lineProperties"], request.get("lineProperties", {}), paths)
 
 
 def update_page_element_transform(batch: Batch, request: Request) -> None:
@@ -188,7 +152,7 @@ def group_objects(batch: Batch, request: Request) -> dict[str, Any]:
             raise batch.refuse("All the page elements must be on the same page.")
         if siblings is not page["pageElements"]:
             raise batch.refuse(f"The page element ({object_id}) is already in a group.")
-        if "table" in element or "placeholder" in element.get("shape", {}):
+        if {"table", "video"} & set(element) or "placeholder" in _placeable(element):
             raise batch.refuse(f"The page element ({object_id}) cannot be grouped.")
     children = [element for element in page["pageElements"] if element["objectId"] in set(ids)]
     group = {
@@ -199,6 +163,11 @@ def group_objects(batch: Batch, request: Request) -> dict[str, Any]:
     rest = [element for element in page["pageElements"] if element["objectId"] not in set(ids)]
     page["pageElements"] = [*rest, group]
     return {"objectId": group["objectId"]}
+
+
+def _placeable(element: Element) -> dict[str, Any]:
+    found: dict[str, Any] = element.get("shape") or element.get("image") or {}
+    return found
 
 
 def ungroup_objects(batch: Batch, request: Request) -> None:
@@ -218,9 +187,7 @@ def ungroup_objects(batch: Batch, request: Request) -> None:
 
 KINDS: dict[str, Apply] = {
     "createShape": create_shape,
-    "createLine": create_line,
     "updateShapeProperties": update_shape_properties,
-    "updateLineProperties": update_line_properties,
     "updatePageElementTransform": update_page_element_transform,
     "updatePageElementAltText": update_page_element_alt_text,
     "updatePageElementsZOrder": update_page_elements_z_order,

@@ -33,7 +33,7 @@ def create_image(batch: Batch, request: Request) -> dict[str, Any]:
         "objectId": batch.claim(request.get("objectId")),
         **frame.fitted(picture.width / picture.height).written(width, height),
         "image": {
-            "contentUrl": _kept(batch, picture),
+            "contentUrl": keep_picture(batch, picture),
             "imageProperties": {"outline": theme.outline(), "shadow": theme.shadow()},
             "sourceUrl": url,
         },
@@ -42,10 +42,29 @@ def create_image(batch: Batch, request: Request) -> dict[str, Any]:
     return {"objectId": element["objectId"]}
 
 
-def _kept(batch: Batch, picture: Picture) -> str:
+def keep_picture(batch: Batch, picture: Picture) -> str:
+    """Copy a picture into the presentation; the path it is served at."""
     key = secrets.token_urlsafe(24)
     batch.deck.pictures[key] = picture
     return SERVED_AT + key
+
+
+def picture_in_place(frame: Frame, picture: Picture, address: str, url: str, *, crop: bool) -> dict[str, Any]:
+    """`size`, `transform` and `image` of a picture where something else stood: inside its box, or filling it."""
+    width, height = picture.width * EMU_PER_PIXEL, picture.height * EMU_PER_PIXEL
+    properties: dict[str, Any] = {"outline": theme.outline(), "shadow": theme.shadow()}
+    ratio = picture.width / picture.height
+    placed = frame if crop else frame.fitted_picture(ratio)
+    if crop:
+        box = frame.shown_ratio()
+        over = 1 - (box / ratio if box < ratio else ratio / box)
+        sides = ("leftOffset", "rightOffset") if box < ratio else ("topOffset", "bottomOffset")
+        if over > 1e-9:
+            properties["cropProperties"] = {side: round(over / 2, 8) for side in sides}
+    return {
+        **placed.written(width, height),
+        "image": {"contentUrl": address, "imageProperties": properties, "sourceUrl": url},
+    }
 
 
 def replace_image(batch: Batch, request: Request) -> None:
@@ -55,23 +74,10 @@ def replace_image(batch: Batch, request: Request) -> None:
     if not url:
         raise batch.refuse("The image URL is required.")
     picture = batch.retrieve(url, batch.where)
-    width, height = picture.width * EMU_PER_PIXEL, picture.height * EMU_PER_PIXEL
-    frame = Frame.read(element)
-    properties: dict[str, Any] = {"outline": theme.outline(), "shadow": theme.shadow()}
-    ratio = picture.width / picture.height
-    if request.get("imageReplaceMethod") == "CENTER_CROP":
-        box = abs(frame.transform.scale_x * frame.width) / (abs(frame.transform.scale_y * frame.height) or 1)
-        over = 1 - (box / ratio if box < ratio else ratio / box)
-        sides = ("leftOffset", "rightOffset") if box < ratio else ("topOffset", "bottomOffset")
-        if over > 1e-9:
-            properties["cropProperties"] = {side: round(over / 2, 8) for side in sides}
-        placed = frame
-    else:
-        # the ratio on the page, so that a stretched box keeps its picture unstretched
-        stretch = abs(frame.transform.scale_x) / (abs(frame.transform.scale_y) or 1)
-        placed = frame.fitted(ratio / stretch)
-    element.update(placed.written(width, height))
-    element["image"] = {"contentUrl": _kept(batch, picture), "imageProperties": properties, "sourceUrl": url}
+    crop = request.get("imageReplaceMethod") == "CENTER_CROP"
+    placeholder = {name: value for name, value in element["image"].items() if name == "placeholder"}
+    element.update(picture_in_place(Frame.read(element), picture, keep_picture(batch, picture), url, crop=crop))
+    element["image"].update(placeholder)
 
 
 def update_image_properties(batch: Batch, request: Request) -> None:

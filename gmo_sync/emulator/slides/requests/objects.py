@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from gmo_sync.emulator.errors import not_emulated
-from gmo_sync.emulator.slides.deck import Deck, elements_of
+from gmo_sync.emulator.slides.deck import Deck, Page, elements_of
 from gmo_sync.emulator.slides.geometry import Affine
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
+from gmo_sync.emulator.slides.text import plain_text
 
 
 def delete_object(batch: Batch, request: Request) -> None:
@@ -22,18 +22,45 @@ def delete_object(batch: Batch, request: Request) -> None:
             return
     page = deck.page(object_id)
     if page is not None:
-        if page.get("pageType") in ("NOTES", "NOTES_MASTER"):
-            raise batch.refuse(f"The page ({object_id}) cannot be deleted.")
-        raise not_emulated("deleting layouts and masters")
+        _delete_page(batch, page)
+        batch.forget_ids()
+        return
     held = deck.holder(object_id)
     if held is None:
         raise batch.missing(object_id)
     page, siblings = held
     if page.get("pageType") in ("NOTES", "NOTES_MASTER"):
-        raise batch.refuse(f"The object ({object_id}) on the notes page cannot be deleted.")
+        raise batch.refuse(f"The operation is not allowed on notes page element ({object_id}).")
     siblings[:] = [element for element in siblings if element["objectId"] != object_id]
+    if page.get("pageType") == "LAYOUT":
+        _delete_empty_heirs(deck, object_id)
     _dissolve_small_groups(deck)
     batch.forget_ids()
+
+
+def _delete_page(batch: Batch, page: Page) -> None:
+    deck, object_id = batch.deck, page["objectId"]
+    users = [slide["slideProperties"] for slide in deck.slides]
+    if page.get("pageType") == "LAYOUT":
+        if any(one.get("layoutObjectId") == object_id for one in users):
+            raise batch.refuse(f"The layout ({object_id}) cannot be deleted because it is used by slides.")
+        deck.layouts.remove(page)
+    elif page.get("pageType") == "MASTER":
+        if len(deck.masters) == 1 or any(one.get("masterObjectId") == object_id for one in users):
+            raise batch.refuse(f"The master ({object_id}) cannot be deleted because it is in use.")
+        deck.masters.remove(page)
+        deck.layouts[:] = [one for one in deck.layouts if one["layoutProperties"]["masterObjectId"] != object_id]
+    else:
+        raise batch.refuse(f"The page ({object_id}) cannot be deleted.")
+
+
+def _delete_empty_heirs(deck: Deck, parent_id: str) -> None:
+    """Without their placeholder on the layout, placeholders of slides go if there is nothing in them."""
+    for slide in deck.slides:
+        for element, siblings in list(elements_of(slide)):
+            shape = element.get("shape", {})
+            if shape.get("placeholder", {}).get("parentObjectId") == parent_id and not plain_text(shape.get("text")):
+                siblings.remove(element)
 
 
 def _dissolve_small_groups(deck: Deck) -> None:
@@ -76,7 +103,7 @@ def duplicate_object(batch: Batch, request: Request) -> dict[str, Any]:
     else:
         page, siblings = batch.holder(object_id)
         if page.get("pageType") in ("NOTES", "NOTES_MASTER"):
-            raise batch.refuse(f"The object ({object_id}) on the notes page cannot be duplicated.")
+            raise batch.refuse(f"The operation is not allowed on notes page element ({object_id}).")
         siblings.append(twin)
     return {"objectId": names[object_id]}
 

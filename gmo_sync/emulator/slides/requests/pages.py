@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmo_sync.emulator.errors import not_emulated
 from gmo_sync.emulator.slides.deck import Element, Page
+from gmo_sync.emulator.slides.geometry import EMU_PER_PIXEL
 from gmo_sync.emulator.slides.properties import changed_properties
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
-from gmo_sync.emulator.slides.styles import mask
+from gmo_sync.emulator.slides.requests.images import keep_picture
+from gmo_sync.emulator.slides.styles import mask, tidy_color
+from gmo_sync.emulator.slides.theme import emu
+
+_EDITABLE_COLORS = 12
 
 
 def create_slide(batch: Batch, request: Request) -> dict[str, Any]:
@@ -116,13 +120,39 @@ def update_page_properties(batch: Batch, request: Request) -> None:
     page = batch.page(request.get("objectId", ""))
     wanted = request.get("pageProperties", {})
     paths = mask(request.get("fields", ""), ("pageBackgroundFill", "colorScheme"), batch.where)
-    if any(path[0] == "colorScheme" for path in paths if request.get("fields") != "*"):
-        raise not_emulated("changing a colour scheme")
-    if "stretchedPictureFill" in wanted.get("pageBackgroundFill", {}):
-        raise not_emulated("a picture as a page's background")
+    if any(path[0] == "colorScheme" for path in paths) and (request.get("fields") != "*" or "colorScheme" in wanted):
+        _set_scheme(batch, page, wanted.get("colorScheme", {}).get("colors", []))
+    picture_fill = wanted.get("pageBackgroundFill", {}).get("stretchedPictureFill")
+    if picture_fill is not None and any(path[0] == "pageBackgroundFill" for path in paths):
+        wanted = {**wanted, "pageBackgroundFill": _with_picture(batch, wanted["pageBackgroundFill"])}
     paths = [path for path in paths if path[0] == "pageBackgroundFill"]
     page["pageProperties"] = changed_properties(page.get("pageProperties", {}), wanted, paths)
     page["pageProperties"].setdefault("pageBackgroundFill", {"propertyState": "INHERIT"})
+
+
+def _with_picture(batch: Batch, fill: dict[str, Any]) -> dict[str, Any]:
+    url = fill["stretchedPictureFill"].get("contentUrl")
+    if not url:
+        raise batch.refuse("The content URL of the picture fill is required.")
+    picture = batch.retrieve(url, batch.where)
+    size = {"width": emu(picture.width * EMU_PER_PIXEL), "height": emu(picture.height * EMU_PER_PIXEL)}
+    return {**fill, "stretchedPictureFill": {"contentUrl": keep_picture(batch, picture), "size": size}}
+
+
+def _set_scheme(batch: Batch, page: Page, colors: list[dict[str, Any]]) -> None:
+    if page.get("pageType") != "MASTER":
+        raise batch.refuse("The color scheme can only be updated on master pages.")
+    given = {one.get("type"): tidy_color({"rgbColor": one.get("color", {})})["rgbColor"] for one in colors}
+    kept = page["pageProperties"]["colorScheme"]["colors"]
+    editable = [one["type"] for one in kept[:_EDITABLE_COLORS]]
+    missing = [name for name in editable if name not in given]
+    if missing:
+        raise batch.refuse(
+            f"The color scheme must map all of the first 12 theme colors; missing: {', '.join(missing)}."
+        )
+    page["pageProperties"]["colorScheme"] = {
+        "colors": [{**one, "color": given[one["type"]]} if one["type"] in editable else one for one in kept]
+    }
 
 
 KINDS: dict[str, Apply] = {

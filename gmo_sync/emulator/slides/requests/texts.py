@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gmo_sync.emulator.errors import not_emulated
 from gmo_sync.emulator.slides import theme
 from gmo_sync.emulator.slides.deck import Deck, Element, elements_of
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
@@ -17,7 +17,9 @@ from gmo_sync.emulator.slides.styles import (
     paragraph_style,
     text_style,
 )
-from gmo_sync.emulator.slides.text import Paragraph, Text, Unit, stripped, utf16
+from gmo_sync.emulator.slides.text import Paragraph, Text, Unit, joined, stripped, utf16
+
+_AUTO = "\ufffc"  # stands for an automatic text, which no words match
 
 
 @dataclass
@@ -65,19 +67,30 @@ def located(batch: Batch, request: Request) -> Place:
     if "table" in element:
         if location is None:
             raise batch.refuse(f"The object ({object_id}) is a table: a cell location is required.")
-        row, column = location.get("rowIndex", 0), location.get("columnIndex", 0)
-        rows = element["table"]["tableRows"]
-        if not (0 <= row < len(rows) and 0 <= column < len(rows[row]["tableCells"])):
-            raise batch.refuse(f"The cell location ({row}, {column}) is outside the table.")
-        return place_of(batch.deck, element, rows[row]["tableCells"][column])
+        return place_of(batch.deck, element, _cell_at(batch, element["table"], location))
     if location is not None:
         raise batch.refuse(f"The object ({object_id}) is not a table: a cell location must not be given.")
     if "shape" not in element or element["shape"].get("placeholder", {}).get("type") == "SLIDE_IMAGE":
         raise batch.refuse(f"The object ({object_id}) does not allow text editing.")
     page, _ = batch.holder(object_id)
     if page.get("pageType") == "NOTES" and page["notesProperties"]["speakerNotesObjectId"] != object_id:
-        raise batch.refuse(f"The object ({object_id}) on the notes page cannot be edited.")
+        raise batch.refuse(f"The operation is not allowed on notes page element ({object_id}).")
     return place_of(batch.deck, element, element["shape"])
+
+
+def _cell_at(batch: Batch, table: dict[str, Any], location: dict[str, Any]) -> dict[str, Any]:
+    row, column = location.get("rowIndex", 0), location.get("columnIndex", 0)
+    rows = table["tableRows"]
+    if not (0 <= row < table["rows"] and 0 <= column < table["columns"]):
+        raise batch.refuse(
+            f"The cell location ({row}, {column}) is outside the bounds of the table, which has size "
+            f"({table['rows']}, {table['columns']})."
+        )
+    for cell in rows[row]["tableCells"]:
+        if cell["location"].get("columnIndex", 0) == column:
+            found: dict[str, Any] = cell
+            return found
+    raise batch.refuse(f"The cell location ({row}, {column}) is not the head cell of a merged cell.")
 
 
 def bounds(batch: Batch, text: Text, asked: dict[str, Any] | None, *, newline: bool = False) -> tuple[int, int]:
@@ -124,14 +137,23 @@ def delete_text(batch: Batch, request: Request) -> None:
     place.save()
 
 
-def replace_all_text(batch: Batch, request: Request) -> dict[str, Any] | None:
-    """replaceAllText: in the text of all slides, or of the pages named."""
-    criteria = request.get("containsText", {})
+def matches(batch: Batch, criteria: dict[str, Any]) -> re.Pattern[str]:
+    """SubstringMatchCriteria as a pattern. Raises where nothing is asked for, or the expression is broken."""
     sought = criteria.get("text", "")
     if not sought:
         raise batch.refuse("The text to match is required.")
-    if criteria.get("searchByRegex"):
-        raise not_emulated("a search by regular expression")
+    flags = re.NOFLAG if criteria.get("matchCase") else re.IGNORECASE
+    if not criteria.get("searchByRegex"):
+        return re.compile(re.escape(sought), flags)
+    try:
+        return re.compile(sought, flags)
+    except re.error as error:
+        raise batch.refuse(f"The regular expression ({sought}) is not valid: {error}.") from error
+
+
+def replace_all_text(batch: Batch, request: Request) -> dict[str, Any] | None:
+    """replaceAllText: in the text of all slides, or of the pages named."""
+    pattern = matches(batch, request.get("containsText", {}))
     page_ids = request.get("pageObjectIds")
     pages = [batch.page(page_id) for page_id in page_ids] if page_ids else batch.deck.slides
     if any(page.get("pageType") == "NOTES_MASTER" for page in pages):
@@ -143,7 +165,7 @@ def replace_all_text(batch: Batch, request: Request) -> dict[str, Any] | None:
             for holder in text_holders(element):
                 if "text" in holder:
                     place = place_of(batch.deck, element, holder)
-                    found = _replace(place.text, sought, replacement, match_case=criteria.get("matchCase", False))
+                    found = _replace(place.text, pattern, replacement)
                     if found:
                         place.save()
                     changed += found
@@ -158,29 +180,21 @@ def text_holders(element: Element) -> Iterator[dict[str, Any]]:
         yield from row["tableCells"]
 
 
-def _replace(text: Text, sought: str, replacement: str, *, match_case: bool) -> int:
-    def folded(unit: str) -> str:
-        lower = unit if match_case else unit.lower()
-        return lower if len(lower) == 1 else unit
-
-    wanted = [folded(unit) for unit in utf16(sought)]
-    here = [folded(unit.char) for unit in text.units[:-1]]
-    found = 0
-    at = len(here) - len(wanted)
-    while at >= 0:  # from the end, so that earlier indexes stay right
-        if here[at : at + len(wanted)] == wanted:
-            style = text.units[at].style
-            before = len(text.units)
-            if replacement:
-                text.insert(at, replacement)
-            added = len(text.units) - before
-            text.units[at : at + added] = [Unit(unit.char, style) for unit in text.units[at : at + added]]
-            text.delete(at + added, at + added + len(wanted))
-            found += 1
-            at -= len(wanted)
-        else:
-            at -= 1
-    return found
+def _replace(text: Text, pattern: re.Pattern[str], replacement: str) -> int:
+    plain = joined(unit.char if not unit.auto else _AUTO for unit in text.units[:-1])
+    offsets = [0]
+    for char in plain:
+        offsets.append(offsets[-1] + len(utf16(char)))
+    spans = [(offsets[one.start()], offsets[one.end()]) for one in pattern.finditer(plain) if one.group()]
+    for start, end in reversed(spans):  # from the end, so that earlier indexes stay right
+        style = text.units[start].style
+        before = len(text.units)
+        if replacement:
+            text.insert(start, replacement)
+        added = len(text.units) - before
+        text.units[start : start + added] = [Unit(unit.char, style) for unit in text.units[start : start + added]]
+        text.delete(start + added, end + added)
+    return len(spans)
 
 
 def nesting(paragraph: Paragraph) -> int:
