@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from gmo_sync.emulator import access
@@ -152,8 +152,8 @@ def _too_deep(folder: File) -> Exception:
 
 def _checked_time(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the calendar's first and last day have no UTC everywhere
         raise bad_request("Invalid Value", reason="invalid") from error
 
 
