@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -111,7 +111,7 @@ class Map(Shape):
 
 
 class Repeated(Shape):
-    """A list; one value that is no list counts as a list of one, as Google has it."""
+    """A list; one value that is no list counts as a list of one, lists in it are taken as one, as Google has it."""
 
     def __init__(self, items: Shape) -> None:
         self.kind = items.kind
@@ -124,9 +124,19 @@ class Repeated(Shape):
         items = self._items
         if type(value) is not list:
             return [value if items.fits(value) else items.read(value, path, found)]
+        if not isinstance(items, (ListValue, AnyValue)):
+            value = list(_flat(value))
         return [
             one if items.fits(one) else items.read(one, f"{path}[{number}]", found) for number, one in enumerate(value)
         ]
+
+
+def _flat(values: list[Any]) -> Iterator[Any]:
+    for value in values:
+        if type(value) is list:
+            yield from _flat(value)
+        else:
+            yield value
 
 
 class ListValue(Shape):
