@@ -1,0 +1,210 @@
+"""The merge once more, written the plain way from the document: a dict of cells, no code shared with the engine.
+
+A side is `{row: {field: value}}`; a cell of the sheet that holds a formula or does not fit is marked by `Formula` or
+`Unfit`. Every branch that is taken is counted, so that a test can say which were never reached.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Rows = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Formula:
+    value: Any
+
+
+@dataclass(frozen=True)
+class Unfit:
+    text: str
+
+
+@dataclass
+class Outcome:
+    owner: Rows = field(default_factory=dict)
+    sheet: Rows = field(default_factory=dict)
+    base: Rows = field(default_factory=dict)
+    conflicts: set[tuple[str, str]] = field(default_factory=set)
+    row_conflicts: set[str] = field(default_factory=set)
+    bad: set[tuple[str, str]] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+
+
+def meaning(value: Any) -> Any:
+    """A value without what is no edit: NFC, one kind of blank and dash, none at the ends; nothing is the empty text."""
+    if isinstance(value, Formula):
+        return meaning(value.value)
+    if isinstance(value, Unfit):
+        return meaning(value.text)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value)
+        for dash in "–—−":
+            text = text.replace(dash, "-")
+        return " ".join(text.split())
+    return value
+
+
+def edited(base: dict[str, Any], row: dict[str, Any]) -> bool:
+    return any(meaning(base.get(name)) != meaning(value) for name, value in row.items())
+
+
+def plain(value: Any) -> Any:
+    return value.value if isinstance(value, Formula) else value
+
+
+def merge(
+    base: Rows | None,
+    owner: Rows,
+    sheet: Rows,
+    policy: str,
+    decisions: dict[tuple[str, str], Any],
+    seen: Counter[str],
+    valid: Callable[[dict[str, Any]], bool] = lambda _: True,
+) -> Outcome:
+    """decisions: (row, field) → "owner", "sheet" or `("typed", value)`."""
+    out = Outcome()
+    for row in dict.fromkeys([*owner, *sheet]):
+        b = None if base is None else base.get(row)
+        o, s = owner.get(row), sheet.get(row)
+        if o is not None and s is not None:
+            both(out, row, b, o, s, policy, decisions, seen, valid)
+        elif o is not None:
+            only_owner(out, row, b, o, seen)
+        elif s is not None:
+            only_sheet(out, row, b, s, seen, valid)
+    for row in base or {}:
+        if row not in owner and row not in sheet:
+            seen["34 removed on both"] += 1
+    return out
+
+
+def only_owner(out: Outcome, row: str, b: Any, o: Any, seen: Counter[str]) -> None:
+    if b is not None and not edited(b, o):
+        seen["31 removed in the sheet"] += 1
+        return
+    if b is None:
+        seen["24 added by the owner"] += 1
+    else:
+        seen["33 removed in the sheet, edited by the owner"] += 1
+        out.kept.add(row)
+    out.owner[row], out.sheet[row], out.base[row] = dict(o), dict(o), dict(o)
+
+
+def only_sheet(out: Outcome, row: str, b: Any, s: Any, seen: Counter[str], valid: Any) -> None:
+    if b is not None and not edited(b, s):
+        seen["30 removed by the owner"] += 1
+        return
+    if b is None:
+        seen["25 typed into the sheet"] += 1
+    else:
+        seen["32 removed by the owner, edited in the sheet"] += 1
+        out.kept.add(row)
+    out.sheet[row] = dict(s)
+    arrived = {name: None if isinstance(value, Unfit) else plain(value) for name, value in s.items()}
+    out.bad |= {(row, name) for name, value in s.items() if isinstance(value, Unfit)}
+    if not valid(arrived):
+        seen["100 a new row that does not fit together waits"] += 1
+        out.row_conflicts.add(row)
+        if b is not None:
+            out.base[row] = dict(b)
+        return
+    out.owner[row], out.base[row] = dict(arrived), dict(arrived)
+
+
+def both(
+    out: Outcome, row: str, b: Any, o: Any, s: Any, policy: str, decisions: Any, seen: Counter[str], valid: Any
+) -> None:
+    for_owner, for_sheet, agreed = dict(o), dict(s), dict(b or {})
+    conflicts: set[tuple[str, str]] = set()
+    differing = False
+    for name in o:
+        was = None if b is None else b.get(name)
+        mine, theirs = o[name], s[name]
+        word = decisions.get((row, name))
+        if isinstance(theirs, Unfit):
+            if word in (None, "sheet"):
+                seen["14 a cell that does not fit"] += 1
+                out.bad.add((row, name))
+                continue
+            seen["a person puts right a cell that does not fit"] += 1
+            chosen = mine if word == "owner" else word[1]
+        elif meaning(mine) == meaning(theirs):
+            seen["1 nobody edited" if b and meaning(was) == meaning(mine) else "3 the same on both"] += 1
+            if not b or meaning(was) != meaning(mine):
+                agreed[name] = mine
+            continue
+        elif meaning(mine) == meaning(was):
+            seen["16 a formula's value changed" if isinstance(theirs, Formula) else "2 edited in the sheet"] += 1
+            chosen = theirs
+        elif meaning(theirs) == meaning(was) and not isinstance(theirs, Formula):
+            seen["1 edited by the owner"] += 1
+            chosen = mine
+        else:
+            conflicts.add((row, name))
+            if word == "owner" or (word is None and policy == "owner" and not isinstance(theirs, Formula)):
+                seen[f"4 conflict won by the owner, {'by a person' if word else 'by policy'}"] += 1
+                chosen = mine
+            elif word == "sheet" or (word is None and policy == "sheet"):
+                seen[f"4 conflict won by the sheet, {'by a person' if word else 'by policy'}"] += 1
+                chosen = theirs
+            elif word is not None:
+                seen["4 conflict settled by a third value"] += 1
+                chosen = word[1]
+            else:
+                seen["17 conflict with a formula" if isinstance(theirs, Formula) else "4 conflict, both keep"] += 1
+                differing = True
+                continue
+        for_owner[name], agreed[name] = plain(chosen), plain(chosen)
+        for_sheet[name] = chosen
+    if for_owner != o and not valid(for_owner):
+        whole_row(out, row, b, o, s, policy, seen, valid)
+        return
+    as_shown = {name: o[name] if isinstance(value, Unfit) else plain(value) for name, value in for_sheet.items()}
+    if differing and for_sheet != s and not valid(as_shown):
+        whole_row(out, row, b, o, s, policy, seen, valid)
+        return
+    out.conflicts |= conflicts
+    out.owner[row], out.sheet[row], out.base[row] = for_owner, for_sheet, agreed
+
+
+def whole_row(out: Outcome, row: str, b: Any, o: Any, s: Any, policy: str, seen: Counter[str], valid: Any) -> None:
+    out.row_conflicts.add(row)
+    clean = not any(isinstance(value, Formula | Unfit) for value in s.values())
+    if policy == "owner" and clean and (b is None or (edited(b, o) and edited(b, s))):
+        seen["100 conflict of rows won by the owner"] += 1
+        out.owner[row] = out.sheet[row] = out.base[row] = dict(o)
+        return
+    if policy == "sheet" and clean and valid(s) and (b is None or (edited(b, o) and edited(b, s))):
+        seen["100 conflict of rows won by the sheet"] += 1
+        out.owner[row] = out.sheet[row] = out.base[row] = dict(s)
+        return
+    seen["100 conflict of rows, both keep"] += 1
+    out.owner[row], out.sheet[row] = dict(o), dict(s)
+    if b is not None:
+        out.base[row] = dict(b)
+
+
+def guard(base: Rows, owner: Rows, sheet: Rows, merged: Outcome, max_delete: float) -> str:
+    """The guard that stops a merge: its number and words, "" for none. A base of at least six rows is presumed."""
+    for name, side, other, after in (
+        ("owner", owner, sheet, merged.sheet),
+        ("sheet", sheet, owner, merged.owner),
+    ):
+        gone = [row for row in other if row not in after]
+        if gone and not side:
+            return f"{'90' if name == 'owner' else '89'} emptied: {name}"
+        if len(gone) > max_delete * len(base):
+            return f"91 too many removed: {name}"
+    for name, side in (("owner", owner), ("sheet", sheet)):
+        stayed = [row for row in side if row in base]
+        if len(stayed) > 5 and all(edited(base[row], side[row]) for row in stayed):
+            return f"97 every row changed: {name}"
+    return ""
