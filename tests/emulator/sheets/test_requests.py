@@ -462,3 +462,13 @@ def test_tabs_move_resize_and_rename(new_book: Callable[..., Book]) -> None:
     }
     _, words = refusal(lambda: book.batch({"updateSheetProperties": freeze}))
     assert words == "Invalid requests[0].updateSheetProperties: You can't freeze all visible rows on the sheet."
+
+
+def test_words_are_replaced_in_the_first_tab_by_its_id_which_is_0(table: Book) -> None:
+    (reply,) = table.replies({"findReplace": {"find": "r1c1", "replacement": "x", "sheetId": 0}})
+    assert reply["findReplace"]["occurrencesChanged"] == 1
+
+
+def test_a_list_of_requests_inside_the_list_is_taken_as_googles_parser_takes_it(table: Book) -> None:
+    title = {"updateSpreadsheetProperties": {"properties": {"title": "x"}, "fields": "title"}}
+    assert table.replies([title], title) == [{}, {}]

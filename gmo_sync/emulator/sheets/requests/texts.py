@@ -15,7 +15,9 @@ from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
 
 
 def _areas(workbook: Workbook, body: Json) -> list[tuple[Sheet, Rect]]:
-    given = [name for name in ("range", "sheetId", "allSheets") if body.get(name) not in (None, False)]
+    given = [name for name in ("range", "sheetId", "allSheets") if body.get(name) is not None]
+    if body.get("allSheets") is False:
+        given.remove("allSheets")
     if len(given) != 1:
         raise invalid("Exactly one of range, sheetId or allSheets must be set.")
     if given[0] == "range":
