@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from typing import Any
 
 import gspread
@@ -243,3 +244,12 @@ def test_gspread_exports(gspread_client: gspread.Client) -> None:
     spreadsheet = gspread_client.create("Список")
     spreadsheet.sheet1.update([["a1", "B2"]], "A1:B1")
     assert spreadsheet.export(gspread.utils.ExportFormat.CSV) == b"a1,B2"
+
+
+def test_an_export_whose_library_is_not_there_names_it(drive: Any, plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "gmo_sync.emulator.sheets.exports.xlsx", raising=False)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    status, reason, message = refusal(drive.files().export(fileId=plan, mimeType=XLSX))
+    assert (status, reason) == (501, "notImplemented")
+    assert "xlsxwriter" in message
+    assert "gmo-sync[export]" in message
