@@ -120,11 +120,11 @@ Row = tuple[Cell | None, ...]
 
 def with_content(cell: Cell | None, value: Value, formula: str | None = None) -> Cell | None:
     """The cell with new content: format, note and rule stay; rich text and chips go, as a plain write destroys them."""
-    if cell is None:
-        if value is None and formula is None:
-            return None
-        return Cell(value, formula)
-    return cell.changed(value=value, formula=formula, runs=None, chips=None)
+    if cell is None or (
+        cell.format is None and cell.note is None and cell.validation is None and cell.pivot is None
+    ):  # nothing stays: spelled out, as this is done for every cell of a large write
+        return None if value is None and formula is None else Cell(value, formula)
+    return Cell(value, formula, cell.format, cell.note, cell.validation, pivot=cell.pivot)
 
 
 def plain_number(number: float) -> int | float:

@@ -41,8 +41,11 @@ def _typed(cell: Cell | None, text: str, locale: str, today: date) -> Cell | Non
         return with_content(cell, meaning.value, meaning.formula)
     if cell is None:
         return Cell(meaning.value, None, _format(suggested["type"], suggested["pattern"]))
-    made = with_content(cell, meaning.value, meaning.formula) or Cell()
-    return made.changed(format=interned((cell.format or {}) | {"numberFormat": suggested}))
+    if cell.format is None:
+        shape = _format(suggested["type"], suggested["pattern"])
+    else:
+        shape = interned(cell.format | {"numberFormat": suggested})
+    return Cell(meaning.value, meaning.formula, shape, cell.note, cell.validation, pivot=cell.pivot)
 
 
 @lru_cache(maxsize=1024)

@@ -13,8 +13,9 @@ from typing import Any
 
 from gmo_sync.emulator.sheets.cells import Cell, Row, Value
 from gmo_sync.emulator.sheets.formulas.dialect import Place, Setting
-from gmo_sync.emulator.sheets.formulas.engine import Engine, Outcome, available
+from gmo_sync.emulator.sheets.formulas.engine import Engine, Outcome
 from gmo_sync.emulator.sheets.formulas.outcome import WITHOUT_ENGINE
+from gmo_sync.emulator.sheets.formulas.passing import available
 from gmo_sync.emulator.sheets.ranges import span_of
 from gmo_sync.emulator.sheets.workbook import Sheet, Workbook
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -154,16 +156,29 @@ def put_values(
     """Write rows of values into cells from a corner on; how many cells were written."""
     locale = workbook.locale
     count = 0
-    for at, values in enumerate(rows, start=top):
-        cells = list(sheet.row(at))
-        if len(cells) < left + len(values):
-            cells.extend([None] * (left + len(values) - len(cells)))
-        for column, value in enumerate(values, start=left):
-            if value is not None:
-                cells[column] = entered(cells[column], value, typed=typed, locale=locale, today=today)
-                count += 1
-        sheet.put_row(at, cells)
+    with _many_objects():
+        for at, values in enumerate(rows, start=top):
+            cells = list(sheet.row(at))
+            if len(cells) < left + len(values):
+                cells.extend([None] * (left + len(values) - len(cells)))
+            for column, value in enumerate(values, start=left):
+                if value is not None:
+                    cells[column] = entered(cells[column], value, typed=typed, locale=locale, today=today)
+                    count += 1
+            sheet.put_row(at, cells)
     return count
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """No garbage collection meanwhile: it would look through all cells made so far, again and again, and find none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def clear(workbook: Workbook, sheet: Sheet, rect: Rect) -> None:

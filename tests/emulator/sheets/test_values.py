@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import gspread
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gmo_sync.emulator.sheets.ranges import range_rect
+from gmo_sync.emulator.sheets.values import value_range, write
+from gmo_sync.emulator.sheets.workbook import Sheet, Workbook
 from tests.emulator.sheets.conftest import Book, refusal
 
 
@@ -224,3 +230,154 @@ def test_gspread_works_unchanged(gspread_client: gspread.Client, new_book: Calla
     assert copy.get_all_values() == tab.get_all_values()
     tab.clear()
     assert tab.get_all_values() == [[]]
+
+
+GRID = "Max rows: 1000, max columns: 26"
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("A1", "'Смета'!A1"),
+        ("Смета", "'Смета'!A1:Z1000"),
+        ("'Смета'", "'Смета'!A1:Z1000"),
+        ("смета!b2:a1", "'Смета'!A1:B2"),
+        ("A:B", "'Смета'!A1:B1000"),
+        ("2:3", "'Смета'!A2:Z3"),
+        ("C5:C", "'Смета'!C5:C1000"),
+        ("B2:4", "'Смета'!B2:Z4"),
+        ("B2:ZZZ", "'Смета'!B2:Z1000"),
+        ("A990:A2000", "'Смета'!A990:A1000"),
+        ("R2C3", "'Смета'!C2"),
+        ("R[3]C[1]", "'Смета'!B4"),
+        ("Итоги", "'A1'!B2:C3"),
+        ("'A1'!Итоги", "'A1'!B2:C3"),
+        ("'A1'", "'A1'!A1:Z1000"),
+        ("'A1'!A1", "'A1'!A1"),
+        ("'It''s!'!A1", "'It''s!'!A1"),
+        ("It's!!A1", "'It''s!'!A1"),
+    ],
+)
+def test_a_range_is_answered_in_full(new_book: Callable[..., Book], text: str, answered: str) -> None:
+    book = new_book(
+        [{"properties": {"sheetId": at, "title": title}} for at, title in enumerate(("Смета", "A1", "It's!"))]
+    )
+    cells = {"sheetId": 1, "startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 1, "endColumnIndex": 3}
+    book.batch({"addNamedRange": {"namedRange": {"name": "Итоги", "range": cells}}})
+    for method in ("get", "clear"):
+        call = getattr(book.api.values(), method)
+        extra = {"body": {}} if method == "clear" else {}
+        answer = call(spreadsheetId=book.id, range=text, **extra).execute()
+        assert answer.get("range", answer.get("clearedRange")) == answered
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Sheet1!A2000", f"Range (Sheet1!A2000) exceeds grid limits. {GRID}"),
+        ("Sheet1!AA1", f"Range (Sheet1!AA1) exceeds grid limits. {GRID}"),
+        ("Sheet1!A0", "Unable to parse range: Sheet1!A0"),
+        ("Nobody!A1", "Unable to parse range: Nobody!A1"),
+        ("Nobody", "Unable to parse range: Nobody"),
+        ("'Sheet1", "Unable to parse range: 'Sheet1"),
+        ("A1:", "Unable to parse range: A1:"),
+        ("A1:B2:C3", "Unable to parse range: A1:B2:C3"),
+        ("Sheet1!", "Unable to parse range: Sheet1!"),
+        ("AAAA1", "Unable to parse range: AAAA1"),
+    ],
+)
+def test_a_range_that_is_none_is_refused_by_every_method(book: Book, text: str, words: str) -> None:
+    values, body = book.api.values(), {"values": [[1]]}
+    where = {"spreadsheetId": book.id, "range": text}
+    calls = [
+        lambda: values.get(**where),
+        lambda: values.update(**where, valueInputOption="RAW", body=body),
+        lambda: values.append(**where, valueInputOption="RAW", body=body),
+        lambda: values.clear(**where, body={}),
+        lambda: values.batchGet(spreadsheetId=book.id, ranges=[text]),
+        lambda: book.api.get(spreadsheetId=book.id, ranges=[text]),
+    ]
+    for call in calls:
+        code, said = refusal(lambda call=call: call().execute())
+        assert (code, said) == (400, words)
+    batches = [
+        (
+            "data[0]",
+            lambda: values.batchUpdate(
+                spreadsheetId=book.id, body={"valueInputOption": "RAW", "data": [body | {"range": text}]}
+            ),
+        ),
+        ("range[0]", lambda: values.batchClear(spreadsheetId=book.id, body={"ranges": [text]})),
+    ]
+    for place, call in batches:
+        assert refusal(lambda call=call: call().execute()) == (400, f"Invalid {place}: {words}")
+
+
+def test_columns_are_cut_each_at_its_last_value(book: Book) -> None:
+    book.put("B2", [[1, "", 3], ["", "", 4], [5]])
+    assert book.values("A1:E5", majorDimension="COLUMNS", valueRenderOption="UNFORMATTED_VALUE") == [
+        [],
+        ["", 1, "", 5],
+        [],
+        ["", 3, 4],
+    ]
+    written = book.api.values().update(
+        spreadsheetId=book.id,
+        range="A10",
+        valueInputOption="RAW",
+        includeValuesInResponse=True,
+        body={"majorDimension": "COLUMNS", "values": [[1, 2], [3]]},
+    )
+    answer = written.execute()
+    assert answer["updatedData"] == {
+        "range": "Sheet1!A10:B11",
+        "majorDimension": "COLUMNS",
+        "values": [["1", "2"], ["3"]],
+    }
+
+
+def test_cells_that_two_filters_match_are_answered_once_with_both(book: Book) -> None:
+    book.put("A1", [[1, 2]])
+    by_name = {"a1Range": "A1:B1"}
+    by_grid = {"gridRange": {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}}
+    body = {"dataFilters": [by_name, by_grid, {"a1Range": "B1"}], "valueRenderOption": "UNFORMATTED_VALUE"}
+    found = book.api.values().batchGetByDataFilter(spreadsheetId=book.id, body=body).execute()["valueRanges"]
+    assert [entry["valueRange"]["values"] for entry in found] == [[[1, 2]], [[2]]]
+    assert [len(entry["dataFilters"]) for entry in found] == [2, 1]
+
+
+def test_values_larger_than_what_a_filter_matches_are_refused(book: Book) -> None:
+    body = {
+        "valueInputOption": "RAW",
+        "data": [{"dataFilter": {"gridRange": {"endRowIndex": 1, "endColumnIndex": 1}}, "values": [[1, 2]]}],
+    }
+    code, words = refusal(lambda: book.api.values().batchUpdateByDataFilter(spreadsheetId=book.id, body=body).execute())
+    assert code == 400
+    assert words.startswith("Invalid data[0]: Requested writing within range [Sheet1!A1]")
+
+
+SCALARS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+    st.integers(-(10**14), 10**14),
+    st.floats(-1e14, 1e14, allow_nan=False).filter(lambda number: number != 0),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(SCALARS, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_what_is_written_raw_comes_back_unformatted(rows: list[list[Any]]) -> None:
+    book = Workbook(sheets=[Sheet(0, "Sheet1")])
+    write(book, "A1", {"values": rows}, typed=False, today=date(2026, 9, 1))
+    found = value_range(book, *range_rect(book, "A1:D4"), {"valueRenderOption": "UNFORMATTED_VALUE"})["values"]
+    assert found == rows
+    assert [[type(value) is bool for value in row] for row in found] == [[type(v) is bool for v in row] for row in rows]
+
+
+@settings(max_examples=40)
+@given(st.lists(SCALARS, min_size=1, max_size=6), st.sampled_from(["en_US", "ru_RU", "de_DE"]))
+def test_a_text_with_an_apostrophe_is_kept_as_typed(row: list[Any], locale: str) -> None:
+    book = Workbook(locale=locale, sheets=[Sheet(0, "Sheet1")])
+    texts = [str(value) for value in row]
+    write(book, "A1", {"values": [[f"'{text}" for text in texts]]}, typed=True, today=date(2026, 9, 1))
+    assert value_range(book, *range_rect(book, "A1:F1"), {"valueRenderOption": "FORMULA"})["values"] == [texts]

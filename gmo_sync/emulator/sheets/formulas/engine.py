@@ -12,11 +12,20 @@ from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import Any
 
-from gmo_sync.emulator.sheets.a1 import column_letters, parse_span
-from gmo_sync.emulator.sheets.cells import Cell, ErrorValue, Row, Value
+from gmo_sync.emulator.sheets.cells import ErrorValue, Row, Value
 from gmo_sync.emulator.sheets.formulas.dialect import Place, Setting, Translated, tab_name, translated
-from gmo_sync.emulator.sheets.formulas.google import Failure, Function, functions
-from gmo_sync.emulator.sheets.formulas.outcome import CIRCULAR, KINDS, explained, is_kind, number_format, value_of
+from gmo_sync.emulator.sheets.formulas.google import functions
+from gmo_sync.emulator.sheets.formulas.outcome import CIRCULAR, explained, is_kind, number_format, value_of
+from gmo_sync.emulator.sheets.formulas.passing import (
+    address,
+    equal,
+    given_of,
+    guarded,
+    is_bare,
+    last_corner,
+    literal,
+    refusal,
+)
 from gmo_sync.emulator.sheets.workbook import Sheet, Workbook
 
 try:
@@ -26,12 +35,6 @@ except ImportError:  # the extra is not installed
 
 _SCRATCH = "scratch"
 _MANY_ROWS = 200  # from here on a block of values is cheaper than its cells one by one
-_LARGEST = 2**53
-
-
-def available() -> bool:
-    """Whether the library that computes formulas is installed."""
-    return formualizer is not None
 
 
 class Outcome:
@@ -62,7 +65,7 @@ class Engine:
         )
         self._book.add_sheet(_SCRATCH)
         for name, function in functions(setting.locale).items():
-            self._book.register_function(name, _guarded(function), min_args=0, allow_override_builtin=True)
+            self._book.register_function(name, guarded(function), min_args=0, allow_override_builtin=True)
         self._rows: dict[int, list[Row]] = {}
         self._formulas: dict[Place, tuple[str, Translated]] = {}
         self._arrays: set[Place] = set()
@@ -122,7 +125,7 @@ class Engine:
         for column in range(width):
             old = before[column] if column < len(before) else None
             new = after[column] if column < len(after) else None
-            if old is new or (_bare(old) and _bare(new) and _equal(_given(old), _given(new))):
+            if old is new or (is_bare(old) and is_bare(new) and equal(given_of(old), given_of(new))):
                 continue
             place = (sheet_id, row, column)
             if new is not None and new.formula is not None:
@@ -131,7 +134,7 @@ class Engine:
                     self._put_formula(place, new.formula)
             else:
                 self._forget(place)
-                self._book.set_value(name, row + 1, column + 1, _given(new))
+                self._book.set_value(name, row + 1, column + 1, given_of(new))
 
     def _put_block(self, sheet_id: int, before: list[Row], after: list[Row], first: int, last: int) -> None:
         width = max((max(len(before[row]), len(after[row])) for row in range(first, last)), default=0)
@@ -141,7 +144,7 @@ class Engine:
         block = []
         for row in range(first, last):
             cells = after[row]
-            line = [_given(cell) for cell in cells]
+            line = [given_of(cell) for cell in cells]
             block.append(line + [None] * (width - len(line)))
             formulas += [
                 ((sheet_id, row, column), cell.formula)
@@ -160,11 +163,11 @@ class Engine:
             try:
                 self._book.set_formula(name, row + 1, column + 1, made.text)
             except RuntimeError as refused:
-                made = Translated(error=_refusal(refused))
+                made = Translated(error=refusal(refused))
         self._formulas[place] = (source, made)
         self._arrays.discard(place)
         if made.error is not None:
-            self._book.set_value(name, row + 1, column + 1, _literal(made.error))
+            self._book.set_value(name, row + 1, column + 1, literal(made.error))
         elif made.spreads:
             self._arrays.add(place)
 
@@ -241,14 +244,14 @@ class Engine:
         for at in range(row, min(extent[0] + 1, len(rows))):
             for across, cell in enumerate(rows[at][column : extent[1] + 1], start=column):
                 if cell is not None and cell.filled and not cell.spilled and (at, across) != (row, column):
-                    words = f"Array result was not expanded because it would overwrite data in {_address(at, across)}."
+                    words = f"Array result was not expanded because it would overwrite data in {address(at, across)}."
                     return ErrorValue("REF", words)
         return ErrorValue("REF", "Array result was not expanded because it would overwrite data.")
 
     def _extent(self, name: str, row: int, column: int) -> tuple[int, int] | None:
         """The last row and column that the array of a cell fills; None if it fills that cell only."""
-        role = self._book.inspect_cell(f"{name}!{_address(row, column)}", include_values=False).cell.spill
-        return None if role is None or role.extent is None else _corner(role.extent)
+        role = self._book.inspect_cell(f"{name}!{address(row, column)}", include_values=False).cell.spill
+        return None if role is None or role.extent is None else last_corner(role.extent)
 
     def _spill(self, place: Place) -> dict[Place, Value]:
         """The cells besides the formula's own that its array fills."""
@@ -276,65 +279,6 @@ class Engine:
             self._book.set_formula(_SCRATCH, row, column, made.text)
             return self._valued(self._book.evaluate_cell(_SCRATCH, row, column), made)
         except RuntimeError as refused:
-            return _refusal(refused)
+            return refusal(refused)
         finally:
             self._book.set_value(_SCRATCH, row, column, None)
-
-
-def _bare(cell: Cell | None) -> bool:
-    """Whether a cell is neither a formula nor an error."""
-    return cell is None or (cell.formula is None and not isinstance(cell.value, ErrorValue))
-
-
-def _equal(old: Any, new: Any) -> bool:
-    return type(old) is type(new) and bool(old == new)
-
-
-def _refusal(refused: RuntimeError) -> ErrorValue:
-    """What a formula is worth that the engine does not take in."""
-    return CIRCULAR if "#CIRC!" in str(refused) else ErrorValue("ERROR", "Formula parse error.")
-
-
-def _given(cell: Cell | None) -> Any:
-    """A cell's value for the engine; formulas and what they spill are the engine's own."""
-    if cell is None or cell.formula is not None or cell.spilled:
-        return None
-    value = cell.value
-    if isinstance(value, ErrorValue):
-        return _literal(value)
-    return float(value) if type(value) is int and abs(value) > _LARGEST else value
-
-
-def _literal(error: ErrorValue) -> Any:
-    return formualizer.LiteralValue.error(KINDS.get(error.type, "Value"), error.message or None)
-
-
-def _guarded(function: Function) -> Function:
-    """The function as the engine may call it: whatever goes wrong in it is an error value."""
-
-    def call(*arguments: Any) -> Any:
-        try:
-            return function(*arguments)
-        except Failure as failure:
-            return formualizer.LiteralValue.error(failure.kind, str(failure) or None)
-        except TypeError:
-            return formualizer.LiteralValue.error("Na", "Wrong number of arguments.")
-        except (ValueError, ArithmeticError):
-            return formualizer.LiteralValue.error("Num", None)
-
-    return call
-
-
-def _address(row: int, column: int) -> str:
-
-    return f"{column_letters(column)}{row + 1}"
-
-
-def _corner(extent: str) -> tuple[int, int]:
-    """The last row and column of an extent such as `t_0!A1:B2`."""
-
-    span = parse_span(extent.rpartition("!")[2])
-    assert span is not None  # noqa: S101 - the engine's own
-    assert span.end_row is not None  # noqa: S101
-    assert span.end_column is not None  # noqa: S101
-    return span.end_row - 1, span.end_column - 1
