@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -96,7 +97,7 @@ class _Pages:
         kind = request.query_params.get("kind", "")
         if kind in _LISTS:
             rows = [row for row in rows if row.kind in _LISTS[kind][1]]
-        context = {
+        context: dict[str, Any] = {
             "heading": "Корзина" if in_trash else "Файлы",
             "rows": rows,
             "above": None,

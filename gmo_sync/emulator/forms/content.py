@@ -25,7 +25,7 @@ class FormContent:
     """The form's words, items, settings, publish state and responses.
 
     `responses` maps responseId → FormResponse as Google shapes it, with its `formId`: a copy of the form made in Drive
-    carries them along, and they are not the copy's.
+    carries them along, and they are not the copy's. So it is with `watches`, see there.
     """
 
     title: str = ""
@@ -36,6 +36,7 @@ class FormContent:
     is_accepting_responses: bool = False
     revision: int = FIRST_REVISION
     responses: dict[str, FormResponse] = field(default_factory=dict)
+    watches: tuple[dict[str, Any], ...] = ()
 
     @property
     def revision_id(self) -> str:
@@ -84,7 +85,7 @@ def dump(content: FormContent) -> dict[str, Any]:
 
 def load(stored: Mapping[str, Any]) -> FormContent:
     """The inverse of `dump`."""
-    return FormContent(**stored)
+    return FormContent(**{**stored, "watches": tuple(stored.get("watches", ()))})
 
 
 def published_id(form_id: str) -> str:

@@ -1,4 +1,4 @@
-"""The methods of Forms v1. Watches are refused by name: there is no Pub/Sub here to deliver to."""
+"""The methods of Forms v1. Watches are kept, with their limits; there is no Pub/Sub here to deliver to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from gmo_sync.emulator.errors import invalid, not_emulated, not_found
+from gmo_sync.emulator.errors import invalid, not_found
+from gmo_sync.emulator.forms import watches
 from gmo_sync.emulator.forms.content import FORM, FormContent, dump, load
 from gmo_sync.emulator.forms.listing import check_filter, page
 from gmo_sync.emulator.forms.masks import parse_mask
@@ -21,7 +22,10 @@ UNPUBLISHED_FROM = datetime(2026, 7, 1, tzinfo=UTC)  # forms created later start
 DEFAULT_NAME = "Untitled form"
 
 # What is served but not whole, for the table of coverage.
-_PARTIAL: dict[str, str] = {}
+_PARTIAL: dict[str, str] = {
+    "forms.forms.batchUpdate": "a targetRevisionId older than the latest revision is refused as too far behind",
+    "forms.forms.watches.create": "watches are kept and expire within their limits, but nothing is ever published",
+}
 
 
 class FormsService:
@@ -34,7 +38,6 @@ class FormsService:
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """Method id → handler."""
-        watches = ("create", "list", "renew", "delete")
         return {
             "forms.forms.create": self._create,
             "forms.forms.get": self._get,
@@ -42,7 +45,11 @@ class FormsService:
             "forms.forms.setPublishSettings": self._set_publish_settings,
             "forms.forms.responses.list": self._list_responses,
             "forms.forms.responses.get": self._get_response,
-        } | {f"forms.forms.watches.{verb}": _no_watches for verb in watches}
+            "forms.forms.watches.create": self._create_watch,
+            "forms.forms.watches.list": self._list_watches,
+            "forms.forms.watches.renew": self._renew_watch,
+            "forms.forms.watches.delete": self._delete_watch,
+        }
 
     @property
     def kinds(self) -> Collection[str]:
@@ -157,6 +164,50 @@ class FormsService:
             raise not_found()
         return dict(response)
 
+    def _create_watch(self, call: Call) -> dict[str, Any]:
+        now = self._store.clock()
+        with self._store.lock:
+            file = self._store.open(call.params["formId"], call.user, mime_type=FORM)
+            every = [one for form in self._store.files() if form.mime_type == FORM for one in self._watches(form)]
+            mine = [watch for watch in watches.alive(every, now) if watch["invoker"] == call.user]
+            on_form = self._watches(file)
+            watch = watches.made(
+                call.body or {}, form_id=file.id, invoker=call.user, on_form=on_form, of_invoker=len(mine), now=now
+            )
+            self._keep_watches(file, [*watches.alive(on_form, now), watch])
+        return watches.shown(watch)
 
-def _no_watches(call: Call) -> dict[str, Any]:
-    raise not_emulated(f"the method {call.method_id}")
+    def _list_watches(self, call: Call) -> dict[str, Any]:
+        file = self._store.open(call.params["formId"], call.user, mime_type=FORM)
+        mine = [one for one in self._watches(file) if one["invoker"] == call.user]
+        found = [watches.shown(watch) for watch in watches.alive(mine, self._store.clock())]
+        return {"watches": found} if found else {}
+
+    def _renew_watch(self, call: Call) -> dict[str, Any]:
+        now = self._store.clock()
+        with self._store.lock:
+            file, watch = self._watch(call, now)
+            renewed = watches.renewed(watch, now)
+            self._keep_watches(file, [renewed if one is watch else one for one in self._watches(file)])
+        return watches.shown(renewed)
+
+    def _delete_watch(self, call: Call) -> dict[str, Any]:
+        with self._store.lock:
+            file, watch = self._watch(call, self._store.clock())
+            self._keep_watches(file, [one for one in self._watches(file) if one is not watch])
+        return {}
+
+    def _watch(self, call: Call, now: datetime) -> tuple[File, watches.Watch]:
+        file = self._store.open(call.params["formId"], call.user, mime_type=FORM)
+        return file, watches.found(self._watches(file), call.params["watchId"], invoker=call.user, now=now)
+
+    def _watches(self, file: File) -> list[watches.Watch]:
+        content: FormContent = file.content
+        return [watch for watch in content.watches if watch["formId"] == file.id]
+
+    def _keep_watches(self, file: File, kept: list[watches.Watch]) -> None:
+        """Keep them with the form; that somebody watches it is no change of it, so its times stay."""
+        draft = file.draft()
+        draft.content = file.content.copy()
+        draft.content.watches = tuple(kept)
+        self._store.put(draft)

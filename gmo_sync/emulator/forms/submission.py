@@ -2,8 +2,7 @@
 
 Pure: posted fields in, a `Submission` out. Fields are named as Google's page names them: `entry.N` with N the
 question id as a decimal number, `entry.N.other_option_response`, `entry.N_year`, `_month`, `_day`, `_hour`,
-`_minute`. Which pages a person went through is not asked: the page shows all sections at once, so every required
-question must be answered.
+`_minute`. Which questions were asked, the sections that a person went through, is told by the caller.
 """
 
 from __future__ import annotations
@@ -41,11 +40,16 @@ def entry(question_id: str) -> str:
     return f"entry.{int(question_id, 16)}"
 
 
-def read(form: FormContent, fields: Fields, *, signed_in: str | None = None) -> Submission:
-    """The answers in `fields`. signed_in: the e-mail of a person whom the form may know, where it collects them."""
+def read(
+    form: FormContent, fields: Fields, items: Sequence[Item] | None = None, *, signed_in: str | None = None
+) -> Submission:
+    """The answers in `fields` to the questions in `items`, None for all of the form's.
+
+    signed_in: the e-mail of a person whom the form may know, where it collects them.
+    """
     answers: dict[str, Sequence[str]] = {}
     errors: dict[str, str] = {}
-    for question, columns in asked(form.items):
+    for question, columns in asked(form.items if items is None else items):
         question_id = question["questionId"]
         try:
             values = _values(question, columns, fields)
@@ -72,6 +76,11 @@ def asked(items: Sequence[Item]) -> Iterator[tuple[dict[str, Any], dict[str, Any
         columns = item.get("questionGroupItem", {}).get("grid", {}).get("columns")
         for question in questions_of(item):
             yield question, columns
+
+
+def most_points(items: Sequence[Item]) -> int:
+    """What a quiz can bring at most."""
+    return sum(question.get("grading", {}).get("pointValue", 0) for question, _ in asked(items))
 
 
 def response_of(
@@ -117,6 +126,10 @@ def _grade(form: FormContent, response: FormResponse) -> None:
             total += points
         else:
             answer["grade"] = {}
+        outcome = "whenRight" if answer["grade"] else "whenWrong"
+        feedback = question["grading"].get(outcome if key else "generalFeedback")
+        if feedback:
+            answer["grade"]["feedback"] = feedback
     if total:
         response["totalScore"] = total
 

@@ -240,10 +240,3 @@ def test_publishing_answers_with_the_settings_that_get_shows(forms_api: Any, for
     answer = forms_api.forms().setPublishSettings(formId=form_id, body=body).execute()
     assert answer == {"formId": form_id, "publishSettings": {"publishState": state}}
     assert forms_api.forms().get(formId=form_id).execute()["publishSettings"] == {"publishState": state}
-
-
-def test_watches_are_refused_by_name(forms_api: Any, form_id: str) -> None:
-    with pytest.raises(HttpError) as caught:
-        forms_api.forms().watches().list(formId=form_id).execute()
-    assert caught.value.status_code == 501
-    assert "forms.forms.watches.list" in caught.value.reason

@@ -111,6 +111,7 @@ def test_the_page_shows_sections_descriptions_and_headings_escaped(batch: Any, p
         create({"description": "к вопросу", **text("<script>", required=True)}, 2),
     )
     page = requests.get(published, timeout=5).text
+    page += requests.post(action(published), data={"pageHistory": "0", "continue": "1"}, timeout=5).text
     for words in ("&lt;b&gt;Слова", "Раздел &lt;2&gt;", "о разделе", "Заметка", "к вопросу", "&lt;script&gt;"):
         assert words in page
     assert "<b>Слова" not in page
