@@ -10,7 +10,7 @@
 `requests`   the request kinds of batchUpdate
 `pictures`   fetching what createImage names
 `charting`   a spreadsheet's chart as a picture
-`drawing`    slides as SVG, with `metrics` and `typesetting` (lines of text), `lettering`, `outlines`, `connectors`, `pen`
+`drawing`    slides as SVG, with `metrics`, `typesetting` and `lettering` (text), `outlines`, `connectors`, `pen`
 `thumbnails` slides as PNG
 `exports`    presentations as files, with `powerpoint`
 `service`    the five methods, and the pages
