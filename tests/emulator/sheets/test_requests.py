@@ -472,3 +472,11 @@ def test_words_are_replaced_in_the_first_tab_by_its_id_which_is_0(table: Book) -
 def test_a_list_of_requests_inside_the_list_is_taken_as_googles_parser_takes_it(table: Book) -> None:
     title = {"updateSpreadsheetProperties": {"properties": {"title": "x"}, "fields": "title"}}
     assert table.replies([title], title) == [{}, {}]
+
+
+def test_an_open_basic_filter_is_closed_at_the_ends_of_the_grid(new_book: Callable[..., Book]) -> None:
+    book = new_book([{"properties": {"sheetId": 0, "gridProperties": {"rowCount": 20, "columnCount": 10}}}])
+    book.batch({"setBasicFilter": {"filter": {"range": {"sheetId": 0}}}})
+    assert book.sheet()["basicFilter"]["range"] == without_id(area(0, 20, 0, 10))
+    book.batch({"setBasicFilter": {"filter": {"range": {"sheetId": 0, "startRowIndex": 2, "endColumnIndex": 3}}}})
+    assert book.sheet()["basicFilter"]["range"] == without_id(area(2, 20, 0, 3))

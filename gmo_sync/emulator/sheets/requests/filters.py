@@ -18,12 +18,19 @@ def keep_basic_filter(workbook: Workbook, given: Json, sheet: Sheet | None = Non
     place = filtered_range(workbook, given) or ({"sheetId": sheet.id} if sheet else None)
     sheet, rect = grid_rect(workbook, place)
     guard(workbook, sheet, Rect(rect.top, rect.top + 1, rect.left, rect.right))
-    kept = both_spellings(with_styles(given) | {"range": kept_range(workbook, place)})
+    kept = both_spellings(with_styles(given) | {"range": _closed(sheet, rect)})
     _check_columns(kept, rect)
     sheet.basic_filter = kept
     if kept.get("sortSpecs"):
         guard(workbook, sheet, rect)
         sort_rows(workbook, sheet, Rect(rect.top + 1, rect.bottom, rect.left, rect.right), kept["sortSpecs"])
+
+
+def _closed(sheet: Sheet, rect: Rect) -> Json:
+    """Google closes the range of a basic filter: what was left open reaches to the ends of the grid of that moment."""
+    bounds = {"startRowIndex": rect.top, "endRowIndex": rect.bottom}
+    columns = {"startColumnIndex": rect.left, "endColumnIndex": rect.right}
+    return ({"sheetId": sheet.id} if sheet.id else {}) | bounds | columns
 
 
 def filtered_range(workbook: Workbook, given: Json) -> Json | None:
