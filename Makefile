@@ -2,6 +2,7 @@
 # make test    everything CI checks
 # make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
 # make docs    write EMULATOR.md from the code
+# make mutation   whether the tests of tables/ notice each small change to the code; an hour
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
 
 PYTHON ?= python3
@@ -37,9 +38,13 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m examples.bench
 
+mutation: $(READY)
+	$(BIN)/mutmut run --max-children 1
+	$(BIN)/mutmut results
+
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv mutants build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
