@@ -49,6 +49,7 @@ def store() -> Store:
         ("not trashed", ["Папка", "План ГМО"]),
         ("trashed = false and starred=true", ["План ГМО"]),
         ("'folder' in parents", ["План ГМО"]),
+        ("parents in 'folder'", ["План ГМО"]),
         ("'root' in parents", ["Папка"]),
         ("'me' in owners", ["Папка", "План ГМО"]),
         (f"'{OTHER}' in owners or starred = true", ["План ГМО", "Книга"]),

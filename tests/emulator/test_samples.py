@@ -307,7 +307,7 @@ def test_responses_are_listed_and_got(drive: Any, forms_api: Any, form: str, emu
 
 
 def test_a_watch_is_made_renewed_listed_and_ended(forms_api: Any, form: str) -> None:
-    watch = {"target": {"topic": {"topicName": "projects/p/topics/t"}}, "eventType": "RESPONSES"}
+    watch = {"target": {"topic": {"topicName": "projects/my-project/topics/my-topic"}}, "eventType": "RESPONSES"}
     watches = forms_api.forms().watches()
     made = watches.create(formId=form, body={"watch": watch}).execute()
     assert made["state"] == "ACTIVE"
