@@ -2,14 +2,14 @@
 # make test    everything CI checks
 # make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
 # make docs    write EMULATOR.md from the code
-# make mutation   whether the tests of tables/ notice each small change to the code; an hour
+# make mutation  whether the tests of tables/ notice each small change to the code; an hour
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check fidelity docs bench format clean
+.PHONY: demo test check fidelity docs mutation bench format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
