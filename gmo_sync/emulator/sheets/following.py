@@ -15,7 +15,7 @@ from gmo_sync.emulator.sheets.colors import interned
 from gmo_sync.emulator.sheets.grid import Json, Rect, Sheet
 from gmo_sync.emulator.sheets.references import Titles, copied, followed, renamed
 from gmo_sync.emulator.sheets.relocation import Bounds, Gone, Relocation, Shifted, Transfer, Unmoved, moved_grid_range
-from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS, Shift
+from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS
 
 if TYPE_CHECKING:
     from gmo_sync.emulator.sheets.workbook import Workbook
@@ -256,7 +256,8 @@ def _moved_table(table: Json, where: Relocation) -> Json | None:
 def _move_charts(sheet: Sheet, where: Relocation) -> None:
     """Charts and slicers: their sources, and, in the tab itself, the cells they hang on."""
     sheet.charts = [
-        chart | {"position": _moved_position(chart["position"], where), "spec": _moved_sources(chart["spec"], where)}
+        chart
+        | {"position": _moved_position(sheet, chart["position"], where), "spec": _moved_sources(chart["spec"], where)}
         for chart in sheet.charts
     ]
     slicers = []
@@ -264,12 +265,12 @@ def _move_charts(sheet: Sheet, where: Relocation) -> None:
         spec = slicer["spec"]
         place = moved_grid_range(where, spec["dataRange"])
         if place is not None:
-            position = _moved_position(slicer["position"], where)
+            position = _moved_position(sheet, slicer["position"], where)
             slicers.append(slicer | {"position": position, "spec": spec | {"dataRange": place}})
     sheet.slicers = slicers
 
 
-def _moved_position(position: Json, where: Relocation) -> Json:
+def _moved_position(sheet: Sheet, position: Json, where: Relocation) -> Json:
     """What hangs on a cell that is deleted hangs on the one that takes its place; pushed cells leave it."""
     cell = position.get("overlayPosition", {}).get("anchorCell")
     if cell is None or cell.get("sheetId", 0) != where.sheet_id:
@@ -279,7 +280,7 @@ def _moved_position(position: Json, where: Relocation) -> Json:
     name = "rowIndex" if where.shift.dimension == ROWS else "columnIndex"
     at = where.shift.index(cell.get(name, 0))
     if at is None:
-        at = max(0, getattr(where.shift, "start", 0))
+        at = max(0, min(getattr(where.shift, "start", 0), sheet.count(where.shift.dimension) - 1))
     moved = {key: value for key, value in cell.items() if key != name} | ({name: at} if at else {})
     return position | {"overlayPosition": position["overlayPosition"] | {"anchorCell": moved}}
 
@@ -287,21 +288,24 @@ def _moved_position(position: Json, where: Relocation) -> Json:
 def _moved_sources(value: Any, where: Relocation) -> Any:
     """A chart's description with its sources moved; a series or domain that has lost all of them goes."""
     if isinstance(value, list):
-        return [moved for item in value if (moved := _moved_sources(item, where)) is not None]
+        moved = [_moved_sources(item, where) for item in value]
+        return [new for old, new in zip(value, moved, strict=True) if not _lost(old, new)]
     if not isinstance(value, dict):
         return value
     if "sources" in value:
-        kept = [moved for found in value["sources"] if (moved := moved_grid_range(where, found)) is not None]
-        return value | {"sources": kept} if kept else None
-    result: Json = {}
-    for name, item in value.items():
-        moved = _moved_sources(item, where)
-        if moved is None:
-            if name in ("sourceRange", "series", "domain", "data") and item is not None:
-                return None
-            continue
-        result[name] = moved
-    return result
+        kept = [place for found in value["sources"] if (place := moved_grid_range(where, found)) is not None]
+        return value | {"sources": kept} if kept or not value["sources"] else None
+    result = {name: _moved_sources(item, where) for name, item in value.items()}
+    if value.get("sourceRange") is not None and result["sourceRange"] is None:
+        return None
+    return {name: item for name, item in result.items() if item is not None}
+
+
+def _lost(old: Any, new: Any) -> bool:
+    """Whether an entry of a list was about data that are no more."""
+    if not isinstance(old, dict) or new is None:
+        return new is None and old is not None
+    return any(name in old and name not in new for name in ("series", "domain"))
 
 
 def moved_rule(rule: Json, where: Relocation, titles: Titles, home: int) -> Json | None:
@@ -348,8 +352,3 @@ def _first_left(where: Relocation, anchor: tuple[int, int]) -> tuple[int, int]:
         return anchor
     end: int = getattr(where.shift, "end", 0)
     return (end, column) if where.shift.dimension == ROWS else (row, end)
-
-
-def shifted(workbook: Workbook, sheet: Sheet, shift: Shift, low: int = 0, high: int | None = None) -> None:
-    """Lead all references after rows or columns of a tab came, went or moved; see `Shifted` for the band."""
-    follow(workbook, Shifted(sheet.id, shift, low, high))

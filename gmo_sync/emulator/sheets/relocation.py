@@ -52,13 +52,14 @@ class Relocation(Protocol):
 class Shifted:
     """Rows or columns inserted, deleted or moved; with `low` and `high` only in this band of the other dimension.
 
-    What lies partly in the band stays where it is.
+    What lies partly in the band stays where it is; what is pushed over the edge of a grid of `size` is lost.
     """
 
     sheet_id: int
     shift: Shift
     low: int = 0
     high: int | None = None
+    size: int | None = None
 
     def place(self, bounds: Bounds) -> Place | None:
         """See `Relocation`."""
@@ -70,6 +71,8 @@ class Shifted:
         if start is None and end is None:
             return Place(self.sheet_id, bounds)
         found = self.shift.span(start or 0, _FAR if end is None else end)
+        if found is not None and self.size is not None:
+            found = (found[0], min(found[1], self.size)) if found[0] < self.size else None
         if found is None:
             return None
         first = None if start is None and found[0] == 0 else found[0]

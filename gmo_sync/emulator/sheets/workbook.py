@@ -9,7 +9,7 @@ import copy
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from gmo_sync.emulator.comments import Comments
@@ -21,6 +21,7 @@ from gmo_sync.emulator.sheets.shift import Insertion, Shift
 
 __all__ = ["Json", "Rect", "Sheet", "Workbook", "location_sheet"]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_CELLS = 10_000_000
 MAX_COLUMNS = 18_278
 TOO_MANY_CELLS = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
@@ -48,7 +49,7 @@ class Workbook:
     caller: str = ""
     owner: str = ""
     now: datetime | None = None
-    clock: datetime = datetime.min
+    clock: datetime = _EPOCH
     comments: Comments = ()
     comment_changes: int = 0
     calculation: Any = field(default=None, repr=False, compare=False)  # the formulas, see recalculation

@@ -26,10 +26,11 @@ from gmo_sync.emulator.sheets.requests import (
     texts,
 )
 from gmo_sync.emulator.sheets.requests.masked import check_mask
+from gmo_sync.emulator.sheets.requests.partial import PARTIAL
 from gmo_sync.emulator.sheets.requests.registry import KINDS
 from gmo_sync.emulator.sheets.workbook import Json, Workbook
 
-__all__ = ["KINDS", "apply"]
+__all__ = ["KINDS", "PARTIAL", "apply"]
 
 _MODULES = (
     borders, cells, charts, comments, delimited, dimensions, filling, filters, formats, groups, merges, metadata,

@@ -7,6 +7,7 @@ from gmo_sync.emulator.sheets import following
 from gmo_sync.emulator.sheets.cells import Cell
 from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.ranges import grid_rect, stored_rect
+from gmo_sync.emulator.sheets.relocation import Shifted
 from gmo_sync.emulator.sheets.requests.registry import kind
 from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS, Deletion, Insertion
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -36,8 +37,8 @@ def push_cells(workbook: Workbook, sheet: Sheet, rect: Rect, dimension: str) -> 
         workbook.shift(sheet, Insertion(dimension, sheet.count(dimension), longest - sheet.count(dimension)))
     _put_lines(sheet, rect, down, moved)
     low, high = (rect.left, rect.right) if down else (rect.top, rect.bottom)
-    following.shifted(workbook, sheet, Insertion(dimension, start, count), low, high)
-    _cut_to_grid(sheet)
+    where = Shifted(sheet.id, Insertion(dimension, start, count), low, high, sheet.count(dimension))
+    following.follow(workbook, where)
 
 
 @kind("deleteRange")
@@ -55,7 +56,7 @@ def delete_range(workbook: Workbook, body: Json) -> None:
     moved = [line[:start] + line[end:] + [None] * (end - start) for line in _lines(sheet, rect, down)]
     _put_lines(sheet, rect, down, moved)
     low, high = (rect.left, rect.right) if down else (rect.top, rect.bottom)
-    following.shifted(workbook, sheet, Deletion(dimension, start, end), low, high)
+    following.follow(workbook, Shifted(sheet.id, Deletion(dimension, start, end), low, high))
 
 
 def _rest(sheet: Sheet, rect: Rect, down: bool) -> Rect:
@@ -90,24 +91,6 @@ def _last_merged(sheet: Sheet, affected: Rect, down: bool) -> int:
         if rect.meets(affected):
             ends.append(rect.bottom if down else rect.right)
     return max(ends) if len(ends) > 1 else -affected.bottom - affected.right
-
-
-def _cut_to_grid(sheet: Sheet) -> None:
-    """Protections, bands and filters end where the grid does."""
-    for name in ("protected_ranges", "banded_ranges", "filter_views"):
-        entries = [
-            entry | {"range": cut} if (cut := _cut(sheet, entry.get("range"))) else entry
-            for entry in getattr(sheet, name)
-            if "range" not in entry or not stored_rect(sheet, entry["range"]).empty
-        ]
-        setattr(sheet, name, entries)
-
-
-def _cut(sheet: Sheet, place: Json | None) -> Json | None:
-    if place is None:
-        return None
-    ends = {"endRowIndex": sheet.row_count, "endColumnIndex": sheet.column_count}
-    return place | {name: min(place[name], end) for name, end in ends.items() if name in place}
 
 
 def _shift_dimension(body: Json) -> str:
