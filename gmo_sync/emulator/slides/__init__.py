@@ -1,5 +1,6 @@
 """Slides v1, emulated.
 
+`defaults`   what elements begin with: fills, outlines, styles
 `theme`      Google's default master and layouts
 `deck`       a presentation's pages, ids and inheritance
 `text`       text in UTF-16 units, as Google indexes it

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults, theme
 from gmo_sync.emulator.slides.styles import merged
 from gmo_sync.emulator.slides.text import Text
 
@@ -210,7 +210,7 @@ def placeholder_from(element: Element, object_id: str) -> Element:
         "transform": theme.on_a_slide(element["transform"]),
         "shape": {
             "shapeType": element["shape"].get("shapeType", "TEXT_BOX"),
-            "shapeProperties": theme.inherited_properties(),
+            "shapeProperties": defaults.inherited_properties(),
             "placeholder": {"type": placeholder["type"], **index, "parentObjectId": element["objectId"]},
         },
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.connectors import draw_line
 from gmo_sync.emulator.slides.deck import Deck, Element, Page
 from gmo_sync.emulator.slides.geometry import EMU_PER_POINT, IDENTITY, Affine, Frame
@@ -26,7 +26,7 @@ from gmo_sync.emulator.slides.table import Table
 from gmo_sync.emulator.slides.typesetting import height_of, set_in_lines
 
 INSET = 7.2  # points, Google's distance between a box and its text
-WIDTH, HEIGHT = theme.PAGE_WIDTH / EMU_PER_POINT, theme.PAGE_HEIGHT / EMU_PER_POINT
+WIDTH, HEIGHT = defaults.PAGE_WIDTH / EMU_PER_POINT, defaults.PAGE_HEIGHT / EMU_PER_POINT
 
 
 @dataclass(frozen=True)

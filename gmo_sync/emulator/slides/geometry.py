@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gmo_sync.emulator.slides.theme import BASE_SIZE, emu
+from gmo_sync.emulator.slides.defaults import BASE_SIZE, emu
 
 EMU_PER_POINT = 12_700
 EMU_PER_PIXEL = 9_525  # at 96 pixels per inch

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Deck, Element
 from gmo_sync.emulator.slides.drawing import ancestors_of, notes_of
 from gmo_sync.emulator.slides.geometry import EMU_PER_POINT, IDENTITY, Affine, Frame
@@ -54,7 +54,7 @@ class _Writer:
 
     def written(self, title: str) -> bytes:
         book = self._pptx.Presentation()
-        book.slide_width, book.slide_height = theme.PAGE_WIDTH, theme.PAGE_HEIGHT
+        book.slide_width, book.slide_height = defaults.PAGE_WIDTH, defaults.PAGE_HEIGHT
         book.core_properties.title = safe(title)
         blank = book.slide_layouts[6]
         for number, slide in enumerate(self._deck.slides, start=1):

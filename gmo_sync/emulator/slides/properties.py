@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gmo_sync.emulator.slides.defaults import emu
 from gmo_sync.emulator.slides.geometry import in_emu
 from gmo_sync.emulator.slides.styles import masked, tidy_color
-from gmo_sync.emulator.slides.theme import emu
 
 _STATED = ("shapeBackgroundFill", "outline", "shadow", "pageBackgroundFill", "tableCellBackgroundFill")
 

@@ -15,7 +15,7 @@ from gmo_sync.emulator.drive.images import image_size
 from gmo_sync.emulator.errors import invalid, not_found
 from gmo_sync.emulator.pages import render
 from gmo_sync.emulator.service import Call, Handler
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.charting import Values, chart_picture
 from gmo_sync.emulator.slides.deck import MIME_TYPE, Deck, Page, Picture, elements_of
 from gmo_sync.emulator.slides.drawing import as_svg, drawn
@@ -167,7 +167,7 @@ class SlidesService:
 
         return {
             "presentationId": file.id,
-            "pageSize": {"width": theme.emu(theme.PAGE_WIDTH), "height": theme.emu(theme.PAGE_HEIGHT)},
+            "pageSize": {"width": defaults.emu(defaults.PAGE_WIDTH), "height": defaults.emu(defaults.PAGE_HEIGHT)},
             **({"slides": shown(deck.slides)} if deck.slides else {}),
             "title": file.name,
             "masters": shown(deck.masters),

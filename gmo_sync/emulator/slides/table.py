@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.geometry import in_emu
 from gmo_sync.emulator.slides.text import Text
 
 Place = tuple[int, int]
 Borders = dict[Place, dict[str, Any]]
 
-_GREY = theme.rgb(0.61960787, 0.61960787, 0.61960787)
+_GREY = defaults.rgb(0.61960787, 0.61960787, 0.61960787)
 
 
 @dataclass
@@ -85,8 +85,8 @@ class Table:
             standing = sorted((cell for cell in self.cells if cell.row == number), key=lambda cell: cell.column)
             rows.append(
                 {
-                    "rowHeight": theme.emu(height),
-                    "tableRowProperties": {"minRowHeight": theme.emu(least)},
+                    "rowHeight": defaults.emu(height),
+                    "tableRowProperties": {"minRowHeight": defaults.emu(least)},
                     "tableCells": [
                         {
                             "location": _location(cell.row, cell.column),
@@ -103,7 +103,7 @@ class Table:
             "rows": count_rows,
             "columns": count_columns,
             "tableRows": rows,
-            "tableColumns": [{"columnWidth": theme.emu(width)} for width in self.widths],
+            "tableColumns": [{"columnWidth": defaults.emu(width)} for width in self.widths],
             "horizontalBorderRows": _written_borders(self.above, count_rows + 1),
             "verticalBorderRows": _written_borders(self.left, count_rows),
         }
@@ -246,14 +246,14 @@ class Table:
 
 
 def _empty() -> dict[str, Any]:
-    fill = {"propertyState": "NOT_RENDERED"} | theme.solid({"rgbColor": theme.rgb(1, 1, 1)})
+    fill = {"propertyState": "NOT_RENDERED"} | defaults.solid({"rgbColor": defaults.rgb(1, 1, 1)})
     return {"tableCellProperties": {"tableCellBackgroundFill": fill, "contentAlignment": "TOP"}}
 
 
 def _border() -> dict[str, Any]:
     return {
-        "tableBorderFill": theme.solid({"rgbColor": dict(_GREY)}),
-        "weight": theme.emu(9525),
+        "tableBorderFill": defaults.solid({"rgbColor": dict(_GREY)}),
+        "weight": defaults.emu(9525),
         "dashStyle": "SOLID",
     }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
 from gmo_sync.emulator.slides.requests.texts import bounds, located, nesting
 from gmo_sync.emulator.slides.styles import merged
@@ -35,14 +36,14 @@ def create_paragraph_bullets(batch: Batch, request: Request) -> None:
     numbers = text.paragraphs_in(start, end)
     seed = f"{place.element['objectId']}/{batch.where}/{batch.deck.serial}"
     list_id = "kix." + hashlib.sha256(seed.encode()).hexdigest()[:12]
-    counters = [0] * theme.LEVELS
+    counters = [0] * defaults.LEVELS
     before = _preceding(text, numbers.start, preset)
     if before is not None:
         list_id, counters = before
     for number in numbers:
         first, last = text.span(number)
         tabs = 0
-        while tabs < theme.LEVELS - 1 and first + tabs < last - 1 and text.units[first + tabs].char == "\t":
+        while tabs < defaults.LEVELS - 1 and first + tabs < last - 1 and text.units[first + tabs].char == "\t":
             tabs += 1
         del text.units[first : first + tabs]
         _count(counters, tabs)
@@ -53,11 +54,11 @@ def create_paragraph_bullets(batch: Batch, request: Request) -> None:
             "bulletStyle": copy.deepcopy(text.units[first].style),
         }
         indent = {
-            "indentStart": theme.points(_INDENT * (tabs + 1)),
-            "indentFirstLine": theme.points(_INDENT * (tabs + 1) - _HANGING),
+            "indentStart": defaults.points(_INDENT * (tabs + 1)),
+            "indentFirstLine": defaults.points(_INDENT * (tabs + 1) - _HANGING),
         }
         text.paragraphs[number] = Paragraph(merged(text.paragraphs[number].style, indent), bullet)
-    levels = {str(level): {"bulletStyle": {}} for level in range(theme.LEVELS)}
+    levels: dict[str, Any] = {str(level): {"bulletStyle": {}} for level in range(defaults.LEVELS)}
     text.lists.setdefault(list_id, {"listId": list_id, "nestingLevel": levels})
     place.save()
 
@@ -72,7 +73,7 @@ def _preceding(text: Text, number: int, preset: str) -> tuple[str, list[int]] | 
     bullet = text.paragraphs[number - 1].bullet if number else None
     if bullet is None:
         return None
-    counters = [0] * theme.LEVELS
+    counters = [0] * defaults.LEVELS
     for paragraph in text.paragraphs[:number]:
         if paragraph.bullet and paragraph.bullet["listId"] == bullet["listId"]:
             level = nesting(paragraph)
@@ -129,7 +130,7 @@ def delete_paragraph_bullets(batch: Batch, request: Request) -> None:
         if paragraph.bullet is None:
             continue
         style = dict(paragraph.style)
-        indent = theme.points(_INDENT * nesting(paragraph))
+        indent = defaults.points(_INDENT * nesting(paragraph))
         style |= {"indentStart": indent, "indentFirstLine": indent}
         text.paragraphs[number] = Paragraph(style, None)
     place.save()

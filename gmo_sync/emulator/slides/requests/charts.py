@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Picture
 from gmo_sync.emulator.slides.geometry import EMU_PER_PIXEL, Frame
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
@@ -24,7 +24,7 @@ def chart_element(batch: Batch, request: Request, picture: Picture, frame: Frame
     width, height = picture.width * EMU_PER_PIXEL, picture.height * EMU_PER_PIXEL
     placed = frame.fitted_picture(picture.width / picture.height).written(width, height)
     address = keep_picture(batch, picture)
-    look = {"outline": theme.outline(), "shadow": theme.shadow()}
+    look = {"outline": defaults.outline(), "shadow": defaults.shadow()}
     if request.get("linkingMode") != "LINKED":
         return {**placed, "image": {"contentUrl": address, "imageProperties": look}}
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Element
 from gmo_sync.emulator.slides.geometry import Affine, Frame
 from gmo_sync.emulator.slides.properties import changed_properties
@@ -22,12 +22,12 @@ def create_shape(batch: Batch, request: Request) -> dict[str, Any]:
     properties = request.get("elementProperties", {})
     frame = asked_frame(batch, properties)
     if shape_type == "TEXT_BOX":
-        look = theme.plain_properties("TOP")
+        look = defaults.plain_properties("TOP")
     else:
         look = {
-            "shapeBackgroundFill": theme.solid({"themeColor": "LIGHT2"}),
-            "outline": theme.outline(rendered=True, color={"themeColor": "DARK2"}),
-            "shadow": theme.shadow(),
+            "shapeBackgroundFill": defaults.solid({"themeColor": "LIGHT2"}),
+            "outline": defaults.outline(rendered=True, color={"themeColor": "DARK2"}),
+            "shadow": defaults.shadow(),
             "contentAlignment": "MIDDLE",
             "autofit": {"autofitType": "NONE", "fontScale": 1},
         }
@@ -42,7 +42,7 @@ def create_shape(batch: Batch, request: Request) -> dict[str, Any]:
 
 def asked_frame(batch: Batch, properties: dict[str, Any], *, flat: bool = False) -> Frame:
     """Where PageElementProperties put a new element; only a `flat` one may have no height or no width."""
-    frame = Frame.asked(properties, width=theme.BASE_SIZE, height=theme.BASE_SIZE)
+    frame = Frame.asked(properties, width=defaults.BASE_SIZE, height=defaults.BASE_SIZE)
     if min(frame.width, frame.height) < 0 or (not flat and 0 in (frame.width, frame.height)):
         raise batch.refuse("A size dimension of a page element must be positive.")
     t = frame.transform
@@ -64,7 +64,7 @@ def update_shape_properties(batch: Batch, request: Request) -> None:
         raise batch.refuse("Autofit types other than NONE are not supported.")
     kept = shape.get("shapeProperties", {})
     changed = changed_properties(kept, wanted, paths)
-    default = theme.inherited_properties() if "placeholder" in shape else theme.plain_properties()
+    default = defaults.inherited_properties() if "placeholder" in shape else defaults.plain_properties()
     for name in ("shapeBackgroundFill", "outline", "autofit"):
         changed.setdefault(name, default[name])
     if any(path[0] == "autofit" for path in paths):

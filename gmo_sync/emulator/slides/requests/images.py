@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Picture
 from gmo_sync.emulator.slides.geometry import EMU_PER_PIXEL, Frame
 from gmo_sync.emulator.slides.pictures import SERVED_AT
@@ -34,7 +34,7 @@ def create_image(batch: Batch, request: Request) -> dict[str, Any]:
         **frame.fitted(picture.width / picture.height).written(width, height),
         "image": {
             "contentUrl": keep_picture(batch, picture),
-            "imageProperties": {"outline": theme.outline(), "shadow": theme.shadow()},
+            "imageProperties": {"outline": defaults.outline(), "shadow": defaults.shadow()},
             "sourceUrl": url,
         },
     }
@@ -52,7 +52,7 @@ def keep_picture(batch: Batch, picture: Picture) -> str:
 def picture_in_place(frame: Frame, picture: Picture, address: str, url: str, *, crop: bool) -> dict[str, Any]:
     """`size`, `transform` and `image` of a picture where something else stood: inside its box, or filling it."""
     width, height = picture.width * EMU_PER_PIXEL, picture.height * EMU_PER_PIXEL
-    properties: dict[str, Any] = {"outline": theme.outline(), "shadow": theme.shadow()}
+    properties: dict[str, Any] = {"outline": defaults.outline(), "shadow": defaults.shadow()}
     ratio = picture.width / picture.height
     placed = frame if crop else frame.fitted_picture(ratio)
     if crop:
@@ -90,7 +90,7 @@ def update_image_properties(batch: Batch, request: Request) -> None:
                 raise batch.refuse(f"The field {path[0]} of an image is read-only.")
     paths = [path for path in paths if path[0] not in _READ_ONLY]
     changed = changed_properties(image["imageProperties"], request.get("imageProperties", {}), paths)
-    changed.setdefault("outline", theme.outline())
+    changed.setdefault("outline", defaults.outline())
     image["imageProperties"] = changed
 
 

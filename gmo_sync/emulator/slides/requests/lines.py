@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Element, Page
 from gmo_sync.emulator.slides.geometry import IDENTITY, Affine, Frame
 from gmo_sync.emulator.slides.properties import changed_properties
@@ -35,8 +35,8 @@ Point = tuple[float, float]
 
 def _default_look() -> dict[str, Any]:
     return {
-        "lineFill": theme.solid({"themeColor": "DARK2"}),
-        "weight": theme.emu(9525),
+        "lineFill": defaults.solid({"themeColor": "DARK2"}),
+        "weight": defaults.emu(9525),
         "dashStyle": "SOLID",
         "startArrow": "NONE",
         "endArrow": "NONE",
@@ -126,9 +126,9 @@ def _route(batch: Batch, element: Element) -> None:
             points = _site_points(batch, connection["connectedObjectId"])
             ends[number] = points[connection.get("connectionSiteIndex", 0)]
     (x1, y1), (x2, y2) = ends
-    drawn = Affine((x2 - x1) / theme.BASE_SIZE, (y2 - y1) / theme.BASE_SIZE, 0, 0, x1, y1)
+    drawn = Affine((x2 - x1) / defaults.BASE_SIZE, (y2 - y1) / defaults.BASE_SIZE, 0, 0, x1, y1)
     inside = outer.inverse()
-    element["size"] = theme.base_size()
+    element["size"] = defaults.base_size()
     element["transform"] = (inside.after(drawn) if inside else drawn).written()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gmo_sync.emulator.slides.deck import Element, Page
+from gmo_sync.emulator.slides.defaults import emu
 from gmo_sync.emulator.slides.geometry import EMU_PER_PIXEL
 from gmo_sync.emulator.slides.properties import changed_properties
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
 from gmo_sync.emulator.slides.requests.images import keep_picture
 from gmo_sync.emulator.slides.styles import mask, tidy_color
-from gmo_sync.emulator.slides.theme import emu
 
 _EDITABLE_COLORS = 12
 

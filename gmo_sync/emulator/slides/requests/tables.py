@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Element
 from gmo_sync.emulator.slides.geometry import Affine, in_emu
 from gmo_sync.emulator.slides.properties import changed_properties
@@ -26,14 +26,14 @@ def create_table(batch: Batch, request: Request) -> dict[str, Any]:
         raise batch.refuse("The number of rows and columns must be at least 1.")
     properties = request.get("elementProperties", {})
     size = properties.get("size", {})
-    width = max(in_emu(size.get("width"), theme.PAGE_WIDTH - 2 * _MARGIN), columns * _COLUMN_WIDTH)
+    width = max(in_emu(size.get("width"), defaults.PAGE_WIDTH - 2 * _MARGIN), columns * _COLUMN_WIDTH)
     height = max(in_emu(size.get("height")), rows * _ROW_HEIGHT)
     if "transform" in properties:
         at = Affine.read(properties["transform"])
         if (at.scale_x, at.scale_y, at.shear_x, at.shear_y) != (1, 1, 0, 0):
             raise batch.refuse("Table transforms must have a scale of 1 and no shear components.")
     else:
-        at = Affine(1, 1, 0, 0, (theme.PAGE_WIDTH - width) / 2, (theme.PAGE_HEIGHT - height) / 2)
+        at = Affine(1, 1, 0, 0, (defaults.PAGE_WIDTH - width) / 2, (defaults.PAGE_HEIGHT - height) / 2)
     element: Element = {"objectId": batch.claim(request.get("objectId")), "size": {}, "transform": at.written()}
     keep(element, Table.new(rows, columns, width, height))
     batch.put(properties, element)
@@ -50,7 +50,7 @@ def keep(element: Element, table: Table) -> None:
     """Write a changed table back; the element is as large as its rows and columns."""
     element["table"] = table.written()
     heights = [height for height, _ in table.heights]
-    element["size"] = {"width": theme.emu(sum(table.widths)), "height": theme.emu(sum(heights))}
+    element["size"] = {"width": defaults.emu(sum(table.widths)), "height": defaults.emu(sum(heights))}
 
 
 def spanned(batch: Batch, table: Table, asked: dict[str, Any] | None) -> tuple[range, range]:
@@ -73,10 +73,10 @@ def update_table_cell_properties(batch: Batch, request: Request) -> None:
     element, table = table_of(batch, request.get("objectId", ""))
     paths = mask(request.get("fields", ""), _CELL_FIELDS, batch.where)
     wanted = request.get("tableCellProperties", {})
-    defaults = Table.new(1, 1, 1, 1).cells[0].content["tableCellProperties"]
+    empty = Table.new(1, 1, 1, 1).cells[0].content["tableCellProperties"]
     for cell in table.touched(*spanned(batch, table, request.get("tableRange"))):
         changed = changed_properties(cell.content["tableCellProperties"], wanted, paths)
-        cell.content = {**cell.content, "tableCellProperties": {**defaults, **changed}}
+        cell.content = {**cell.content, "tableCellProperties": {**empty, **changed}}
     keep(element, table)
 
 

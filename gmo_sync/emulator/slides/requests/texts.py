@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.deck import Deck, Element, elements_of
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
 from gmo_sync.emulator.slides.styles import (
@@ -47,7 +47,7 @@ class Place:
 
 def _plain(element: Element) -> tuple[dict[str, Any], dict[str, Any]]:
     centred = "shape" in element and element["shape"].get("shapeType") != "TEXT_BOX"
-    return theme.full_text_style(), theme.full_paragraph_style("CENTER" if centred else "START")
+    return defaults.full_text_style(), defaults.full_paragraph_style("CENTER" if centred else "START")
 
 
 def place_of(deck: Deck, element: Element, holder: dict[str, Any]) -> Place:

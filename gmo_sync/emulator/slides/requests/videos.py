@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gmo_sync.emulator.slides import theme
+from gmo_sync.emulator.slides import defaults
 from gmo_sync.emulator.slides.geometry import Frame
 from gmo_sync.emulator.slides.properties import changed_properties
 from gmo_sync.emulator.slides.requests.batch import Apply, Batch, Request
@@ -42,7 +42,7 @@ def create_video(batch: Batch, request: Request) -> dict[str, Any]:
             "url": _ADDRESSES[source].format(video_id),
             "source": source,
             "id": video_id,
-            "videoProperties": {"outline": theme.outline()},
+            "videoProperties": {"outline": defaults.outline()},
         },
     }
     batch.put(properties, element)
@@ -57,7 +57,7 @@ def update_video_properties(batch: Batch, request: Request) -> None:
     start, end = changed.get("start", 0), changed.get("end")
     if end is not None and end <= start:
         raise batch.refuse(f"The start time ({start}) must be before the end time ({end}).")
-    changed.setdefault("outline", theme.outline())
+    changed.setdefault("outline", defaults.outline())
     video["videoProperties"] = {name: value for name, value in changed.items() if value not in (False, 0)}
 
 
