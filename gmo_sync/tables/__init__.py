@@ -1,6 +1,7 @@
 """A Pydantic model as a table, and the three-way merge of two tables. Knows no Google and no plan.
 
 `columns`   a model seen as a table: `Column`, `Table`, codecs
+`readers`   what typed values are as numbers, dates and ticks
 `cells`     what a cell holds and when two cells are the same
 `snapshot`  a table at one moment
 `identity`  an id for every row of a sheet

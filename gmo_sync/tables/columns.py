@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
@@ -24,24 +24,12 @@ from pydantic_core import ErrorDetails
 
 from gmo_sync.language import Message
 from gmo_sync.tables.cells import BadCell, Cell, CellValue, canonical_text, shown
+from gmo_sync.tables.readers import ROUNDED_FROM, Kind, read_typed
 from gmo_sync.tables.snapshot import Row, Snapshot
 
+__all__ = ["Column", "Kind", "Table", "TableColumn", "reason_of"]
+
 M = TypeVar("M", bound=BaseModel)
-
-
-class Kind(StrEnum):
-    """What a column holds, in a spreadsheet's terms."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    INTEGER = "integer"
-    DATE = "date"
-    DATE_TIME = "datetime"
-    TIME = "time"
-    CHECKBOX = "checkbox"
-    CHOICE = "choice"
-    LIST = "list"
-    LINK = "link"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,12 +138,8 @@ class TableColumn:
                 display = None  # shown in short for a narrow column: 1,2E+11
             text = value if isinstance(value, str) else (display or shown(value))
             return self._chosen(text) if self.kind is Kind.CHOICE else self._checked(text, text)
-        try:
-            typed = _READERS[self.kind](value)
-        except ValueError:
-            text = display or shown(value)
-            return BadCell(text, Message(_REASONS[self.kind], text=text))
-        return self._checked(typed, display or shown(value))
+        typed = read_typed(self.kind, value, display or shown(value))
+        return typed if isinstance(typed, BadCell) else self._checked(typed, display or shown(value))
 
     def _chosen(self, text: str) -> Cell:
         by_words = {canonical_text(choice).casefold(): choice for choice in self.choices}
@@ -179,94 +163,7 @@ class TableColumn:
 
 
 _PLAIN = (str, int, float, bool, date, datetime, time)
-_EXACT_DIGITS = 15
-ROUNDED_FROM = 10**_EXACT_DIGITS
-"""Numbers of more than 15 digits are rounded by a spreadsheet; they are kept as text."""
-
 _SHORTENED = re.compile(r"\dE[+-]?\d")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
-
-
-def _to_number(value: CellValue) -> float | int | str:
-    if isinstance(value, bool):
-        raise ValueError(value)
-    if isinstance(value, int | float):
-        return int(value) if isinstance(value, float) and value.is_integer() else value
-    text = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)", "", canonical_text(str(value)))
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(value)
-    if sum(letter.isdecimal() for letter in text) > _EXACT_DIGITS and not text.endswith("%"):
-        return text.replace(",", ".")
-    number = float(text.rstrip("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
-    return int(number) if number.is_integer() else number
-
-
-def _to_integer(value: CellValue) -> int:
-    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+", value.strip()):
-        return int(value)
-    number = _to_number(value)
-    if not isinstance(number, int):
-        raise ValueError(value)
-    return number
-
-
-def _to_date(value: CellValue) -> date:
-    if isinstance(value, datetime):
-        if value.time() != time():
-            raise ValueError(value)
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return _to_date(_to_datetime(value))
-
-
-def _to_datetime(value: CellValue) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time())
-    if not isinstance(value, str):
-        raise ValueError(value)
-    text = canonical_text(value)
-    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?", text)
-    if found:
-        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-        return datetime(year, month, day, hour, minute, second)
-    return datetime.fromisoformat(text)
-
-
-def _to_time(value: CellValue) -> time:
-    if isinstance(value, datetime):
-        return value.time()
-    if isinstance(value, time):
-        return value
-    if not isinstance(value, str):
-        raise ValueError(value)
-    return time.fromisoformat(canonical_text(value).zfill(5))
-
-
-def _to_bool(value: CellValue) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError(value)
-
-
-_READERS: dict[Kind, Callable[[CellValue], CellValue]] = {
-    Kind.NUMBER: _to_number,
-    Kind.INTEGER: _to_integer,
-    Kind.DATE: _to_date,
-    Kind.DATE_TIME: _to_datetime,
-    Kind.TIME: _to_time,
-    Kind.CHECKBOX: _to_bool,
-}
-_REASONS = {
-    Kind.NUMBER: '"{text}" is not a number',
-    Kind.INTEGER: '"{text}" is not a whole number',
-    Kind.DATE: '"{text}" is not a date',
-    Kind.DATE_TIME: '"{text}" is not a date with a time',
-    Kind.TIME: '"{text}" is not a time of day',
-    Kind.CHECKBOX: '"{text}" is not a tick: the cell holds a checkbox',
-}
 
 
 def reason_of(error: ValidationError, *, empty: bool = False) -> Message:
