@@ -31,6 +31,7 @@ _JSON = "application/json; charset=UTF-8"
 
 # What is served but not whole, for the table of coverage.
 _PARTIAL: dict[str, str] = {
+    **requests.PARTIAL,
     "sheets.spreadsheets.values.update": (
         "formulas are computed with the extra `formulas` and are worth #NAME? without it; QUERY, GOOGLEFINANCE, the "
         "IMPORT functions, LAMBDA and its companions are worth #NAME?; function names are English; typed texts are "
