@@ -127,6 +127,8 @@
   function write(what, at, seen) {
     return send({ do: "type", row: at.r, column: at.c, text: what, seen: seen }).then(function (answer) {
       if (answer.ok) { content(); return refresh().then(function () { return true; }); }
+      // Where rows moved, no cell stays picked: the text waits until a person says where it belongs.
+      if (answer.body.stale) { picked = null; text.value = ""; place.value = ""; choose.hidden = true; }
       return refresh().then(function () { complain(answer.body.words, what); return false; });
     });
   }
