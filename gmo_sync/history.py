@@ -150,13 +150,12 @@ def lost(changes: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
             yield entry
 
 
-def find_row(changes: Iterable[HistoryEntry], words: str) -> tuple[str, str]:
-    """Table title and id of the one row that `words` name: by its id, its whole words, or their beginning.
+def find_row(called: Mapping[tuple[str, str], str], words: str) -> tuple[str, str]:
+    """The one row that `words` name: by its id, its whole words, or their beginning.
 
-    Raises InputError when there is none, and when there are several.
+    called: (table title, row id) → the row in words. Raises InputError when there is none, and when there are several.
     """
     meant = canonical_text(words).casefold()
-    called = {(entry.table, entry.row_id): entry.row for entry in reversed(list(changes))}
     names = {key: canonical_text(name).casefold() for key, name in called.items()}
     for found in (
         [key for key in names if key[1] == words],
@@ -173,8 +172,8 @@ def find_row(changes: Iterable[HistoryEntry], words: str) -> tuple[str, str]:
         if found:
             return found[0]
     raise InputError(
-        Message('the history knows no row "{words}"', words=words),
-        hint=Message("gmo-sync log lists the syncs, gmo-sync show the rows that each of them changed."),
+        Message('there is no row "{words}" here', words=words),
+        hint=Message("Write its number, the beginning of its words, or its id."),
     )
 
 

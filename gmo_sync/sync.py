@@ -37,13 +37,17 @@ from gmo_sync.sheets import (
 )
 from gmo_sync.sheets.requests import Request
 from gmo_sync.state import Run, State
-from gmo_sync.tables import EMPTY, Merge, Policy, Side, Snapshot, Table, identify, merge
+from gmo_sync.tables import EMPTY, Decision, Merge, Policy, Side, Snapshot, Table, identify, merge
 from gmo_sync.tables.guards import check
 
 __all__ = ["MAX_ATTEMPTS", "Owner", "SavedPlan", "SyncResult", "sync"]
 
 MAX_ATTEMPTS = 4
 """How often a write that slipped, because people moved rows at that very moment, is put right before giving up."""
+
+
+Decisions = Mapping[str, Mapping[tuple[str, str], Decision]]
+"""By table title and then (row id, field): a person's word on single conflicts."""
 
 
 class Owner(Protocol):
@@ -91,6 +95,7 @@ def sync(
     only: Collection[str] | None = None,
     spreadsheet_id: str | None = None,
     correct: Callable[[Corrected], None] | None = None,
+    decisions: Decisions | None = None,
     resync: bool = False,
     plan: SavedPlan | None = None,
     kind: str = "sync",
@@ -103,18 +108,18 @@ def sync(
     policy: who wins where both edited one cell. dry_run: work out everything and write nothing. force: go on where a
     guard would stop. max_delete: the share of a table's rows (0…1) that may disappear at once. only: titles of the
     tables to sync; the others are left alone. spreadsheet_id: the spreadsheet to use when the state knows none.
-    correct: changes the owner's tables ahead of the merge.
-    resync: believe no base; match rows by id, natural key and likeness, and become the store that keeps the base. plan:
-    a dry run that was looked at; refused when it is no longer what would be done. kind, undoes: what the run is called
-    in the log, and the run that it takes back. ask_editor: one more call, when only people at the sheet edited, for the
-    name of the last who did. tell: is told what is being done now.
+    decisions: a person's word on conflicts, by table title and then (row id, field). correct: changes the owner's
+    tables ahead of the merge. resync: believe no base; match rows by id, natural key and likeness, and become the
+    store that keeps the base. plan: a dry run that was looked at; refused when it is no longer what would be done.
+    kind, undoes: what the run is called in the log, and the run that it takes back. ask_editor: one more call, when
+    only people at the sheet edited, for the name of the last who did. tell: is told what is being done now.
 
     Raises GuardError before anything is written, InputError for the owner's side, GoogleError, StateError.
     """
     session = _Session(owner, spec, workspace, state)
     session.policy, session.max_delete, session.force = policy, 1.0 if force else max_delete, force
     session.tables = {title: table for title, table in session.tables.items() if only is None or title in only}
-    session.given_id, session.resync = spreadsheet_id, resync
+    session.given_id, session.decisions, session.resync = spreadsheet_id, decisions or {}, resync
     session.ask_editor, session.tell = ask_editor, tell
     if correct is not None:
         correct(session.corrected)
@@ -131,6 +136,7 @@ class _Session:
     max_delete: float
     force: bool
     given_id: str | None
+    decisions: Decisions
     resync: bool
     ask_editor: bool
     tell: Callable[[Message], None]
@@ -145,7 +151,15 @@ class _Session:
 
     @property
     def spreadsheet_id(self) -> str | None:
-        return self.state.spreadsheet_of(self.owner.key) or self.given_id
+        """The spreadsheet that the plan is bound to, or is to be; None where one is to be made."""
+        bound = self.state.binding(self.owner.key)
+        if bound is None or self.given_id in (None, bound.spreadsheet_id) or self.resync:
+            return (self.given_id if self.resync else None) or (bound.spreadsheet_id if bound else self.given_id)
+        raise GuardError(
+            Message("the plan is bound to another spreadsheet than the one given"),
+            where=Where(spreadsheet=bound.url),
+            hint=Message("Give the one that it is bound to, or none; gmo-sync resync binds it anew."),
+        )
 
     def plan(self) -> SyncResult:
         """What `apply` would do; reads, and writes nothing."""
@@ -177,7 +191,7 @@ class _Session:
         merges = self._merge(sides.meant, bases)
         if plan is not None:
             plan.check(self._result(reading, merges))
-        if self.state.spreadsheet_of(self.owner.key) is None:
+        if self.state.spreadsheet_of(self.owner.key) != reading.spreadsheet_id:
             run.bind(reading.spreadsheet_id, reading.url)
         repaired = 0
         self._intend(run, reading, merges)
@@ -307,7 +321,8 @@ class _Session:
         merges = {}
         for title, table in self.tables.items():
             base = bases.get(title)
-            merged = merge(table, base, self.corrected.tables.get(title, EMPTY), sheet[title], self.policy)
+            decided = self.decisions.get(title, {})
+            merged = merge(table, base, self.corrected.tables.get(title, EMPTY), sheet[title], self.policy, decided)
             if self.corrected.tables.get(title) is not self.owned.get(title):
                 merged = replace(merged, owner_was=self.owned.get(title, EMPTY))
             check(table, base, merged, max_delete=self.max_delete, force=self.force)

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from gmo_sync.cli import deck, emulator, forms, journal, plan, sync  # noqa: F401 - each registers its commands
+from gmo_sync.cli import conflicts, deck, emulator, forms, journal, plan, sync  # noqa: F401 - each registers its commands
 from gmo_sync.cli.app import app
 from gmo_sync.cli.help import UsageError, complain
 from gmo_sync.cli.words import language

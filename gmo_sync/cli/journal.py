@@ -189,7 +189,7 @@ def _of_row(here: Context, row: str, column: str | None) -> list[tuple[RunRecord
     """The changes of one row, of one cell if `column` is given, the newest first."""
     with here.state() as state:
         changes = state.changes(replica_of(here).key)
-    key = find_row((entry for _, entry in changes), row)
+    key = find_row({(entry.table, entry.row_id): entry.row for _, entry in reversed(changes)}, row)
     table = _tables(here).get(key[0])
     name = None if column is None else find_field(table, column)
     found = [

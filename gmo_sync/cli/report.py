@@ -38,9 +38,7 @@ def report(here: Context, result: SyncResult, *, as_json: bool) -> None:
         for title, merged in result.merges.items():
             here.say("  {table}: rows {count}", table=title, count=len(merged.sheet.rows))
     elif lines:
-        headings = [tr(word) for word in ("Row", "What", "Was", "Becomes", "Where to")]
-        for title, of_tab in groupby(lines, key=lambda line: line.table):
-            here.show(title, headings, [*_rows(of_tab)])
+        show_lines(here, lines)
     else:
         here.say("nothing has changed on either side")
     for notice in result.notices:
@@ -55,6 +53,13 @@ def report(here: Context, result: SyncResult, *, as_json: bool) -> None:
         here.say("API calls: {calls}; to carry it out: {cost}", calls=result.calls, cost=result.cost)
     else:
         here.say("API calls: {calls}", calls=result.calls)
+
+
+def show_lines(here: Context, lines: Iterable[Line]) -> None:
+    """Print lines as a table a tab."""
+    headings = [tr(word) for word in ("Row", "What", "Was", "Becomes", "Where to")]
+    for title, of_tab in groupby(lines, key=lambda line: line.table):
+        here.show(title, headings, [*_rows(of_tab)])
 
 
 def _summary(result: SyncResult, lines: Iterable[Line]) -> str:

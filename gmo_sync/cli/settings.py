@@ -66,8 +66,7 @@ class SheetSettings(_Section):
     @property
     def spreadsheet_id(self) -> str | None:
         """The id in the address of the spreadsheet, None where a sync is to make one."""
-        found = re.search(r"/spreadsheets/d/([\w-]+)", self.spreadsheet or "")
-        return found.group(1) if found else self.spreadsheet
+        return None if self.spreadsheet is None else spreadsheet_id_of(self.spreadsheet)
 
     @field_validator("time_zone")
     @classmethod
@@ -76,6 +75,12 @@ class SheetSettings(_Section):
             near = ", ".join(get_close_matches(value, sorted(available_timezones()), 3)) or "Asia/Novosibirsk"
             raise PydanticCustomError("time_zone", "no such time zone; for example {near}", {"near": near})
         return value
+
+
+def spreadsheet_id_of(address: str) -> str:
+    """The id in the address of a spreadsheet; what is no address is taken for the id."""
+    found = re.search(r"/spreadsheets/d/([\w-]+)", address)
+    return found.group(1) if found else address.strip()
 
 
 class StateSettings(_Section):

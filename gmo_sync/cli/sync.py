@@ -176,8 +176,7 @@ def run_sync(
             dry_run=dry_run,
             max_delete=settings.max_delete if max_delete is None else max_delete,
             only=only,
-            spreadsheet_id=settings.spreadsheet_id,
             ask_editor=True,
             tell=tell,
-            **options,
+            **{"spreadsheet_id": settings.spreadsheet_id} | options,
         )

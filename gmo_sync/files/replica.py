@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +35,12 @@ class PlanReplica:
     def tables(self) -> tuple[Table[Any], ...]:
         """The tables of the plan and of its catalogues, known without reading them."""
         return (*PLAN_TABLES.values(), *(table for table, _ in self.catalogues))
+
+    @property
+    def modified(self) -> datetime:
+        """When one of the files was saved last."""
+        files = (self.file.path, *(catalogue.path for _, catalogue in self.catalogues))
+        return datetime.fromtimestamp(max(path.stat().st_mtime for path in files), UTC)
 
     def read(self) -> Mapping[str, Snapshot]:
         """«Титул», «План», «Люди», and a tab for each catalogue."""

@@ -120,8 +120,8 @@ def test_asking_for_what_never_was_is_said(synced: Desk):
     for arguments, words in (
         (("show", "999"), "no sync 999"),
         (("undo", "999"), "no sync 999"),
-        (("history", "нет такой строки"), "knows no row"),
-        (("restore", "нет такой строки"), "knows no row"),
+        (("history", "нет такой строки"), "no row"),
+        (("restore", "нет такой строки"), "no row"),
     ):
         ended = synced.run(*arguments)
         assert (ended.code, words in ended.err) == (2, True), ended
