@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Protocol
 
-from gmo_sync.errors import GuardError, Where
+from gmo_sync.errors import GoogleError, GuardError, Where
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.history import Corrected, entries
 from gmo_sync.language import Message
@@ -22,18 +22,20 @@ from gmo_sync.outcome import SavedPlan, SyncResult
 from gmo_sync.sheets import (
     Reading,
     SheetsClient,
+    Slip,
     SpreadsheetSpec,
     TabReading,
-    TabWrite,
     add_tab_requests,
     blank_tab,
+    image_spec,
     look_requests,
     mark_requests,
     misplaced,
     read_spreadsheet,
     reconcile,
-    recover,
+    rolled_back,
     row_count_for,
+    stands_as,
 )
 from gmo_sync.sheets.requests import Request
 from gmo_sync.state import Run, State
@@ -72,14 +74,12 @@ class Owner(Protocol):
 
 @dataclass(frozen=True)
 class _Sides:
-    """What one attempt starts from, by table title: the tabs, what must be sent ahead of their rows, the rows as they
-    are, and the rows as people meant them."""
+    """What one attempt starts from, by table title: the tabs, what must be sent ahead of their rows, and the rows."""
 
     reading: Reading
     tabs: Mapping[str, TabReading]
     before: Mapping[str, Sequence[Request]]
-    actual: Mapping[str, Snapshot]
-    meant: Mapping[str, Snapshot]
+    rows: Mapping[str, Snapshot]
 
 
 def sync(
@@ -148,6 +148,9 @@ class _Session:
         self.tables: dict[str, Table[Any]] = {table.title: table for table in spec.tables}
         self.owned = dict(owner.read())
         self.corrected = Corrected(dict(self.owned))
+        self.attempts = 0
+        self.slipped: list[Slip] = []
+        self.copied = 0  # columns of the hidden tab that hold copies of this run
 
     @property
     def spreadsheet_id(self) -> str | None:
@@ -169,7 +172,7 @@ class _Session:
         reading = self._read(self.spreadsheet_id)
         bases = self._bases(self.spreadsheet_id)
         self._check_reading(reading, bases, self._last_run())
-        return self._result(reading, self._merge(self._sides(reading, bases).meant, bases), dry_run=True)
+        return self._result(reading, self._merge(self._sides(reading, bases).rows, bases), dry_run=True)
 
     def apply(self, run: Run, plan: SavedPlan | None) -> SyncResult:
         """Merge, write the sheet until it holds what it shall, write the owner's side, save the bases."""
@@ -188,32 +191,33 @@ class _Session:
             bases = self._bases(spreadsheet_id)
         self._check_reading(reading, bases, run.id)
         sides = self._sides(reading, bases)
-        merges = self._merge(sides.meant, bases)
+        merges = self._merge(sides.rows, bases)
         if plan is not None:
             plan.check(self._result(reading, merges))
         if self.state.spreadsheet_of(self.owner.key) != reading.spreadsheet_id:
             run.bind(reading.spreadsheet_id, reading.url)
-        repaired = 0
         self._intend(run, reading, merges)
         self.tell(Message("writing the spreadsheet"))
-        while (again := self._write(run, sides, merges, bases)) is not None:
-            repaired += 1
-            if repaired >= MAX_ATTEMPTS:
-                raise GuardError(
-                    Message("people keep moving rows while they are being written"),
-                    where=Where(spreadsheet=reading.url),
-                    hint=Message("Run the command again when the sheet is quiet; what it replaced is in the history."),
-                )
+        wished: Mapping[str, Snapshot] = {title: merged.sheet for title, merged in merges.items()}
+        while (again := self._write(run, sides, wished, bases, fresh=created)) is not None:
+            if self.attempts == 2 * MAX_ATTEMPTS:
+                raise _restless(reading, Message("Look at the version history of the sheet before you go on."))
             sides = again
-            merges = self._merge(sides.meant, bases)
+            merges = self._merge(sides.rows, bases)
             self._intend(run, reading, merges)
+            retreat = self.attempts >= MAX_ATTEMPTS  # from now on only take back what was written
+            wished = sides.rows if retreat else {title: merged.sheet for title, merged in merges.items()}
+        if self.attempts >= MAX_ATTEMPTS:
+            raise _restless(
+                reading, Message("Nothing of it is written; run the command again when the sheet is quiet.")
+            )
         self.owner.write({title: merged.owner for title, merged in merges.items() if merged.to_owner})
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
             bases={title: merged.base for title, merged in merges.items() if merged.base_changed},
             calls=self._calls(),
         )
-        return self._result(reading, merges, created=created, repaired=repaired, run=run.id)
+        return self._result(reading, merges, created=created, repaired=self.attempts, run=run.id)
 
     def _intend(self, run: Run, reading: Reading, merges: Mapping[str, Merge]) -> None:
         """Write down every change ahead of the first write."""
@@ -252,10 +256,12 @@ class _Session:
         found = {title: self.state.base(spreadsheet_id, title) for title in self.tables}
         return {title: base for title, base in found.items() if base is not None}
 
-    def _sides(self, reading: Reading, bases: Mapping[str, Snapshot]) -> _Sides:
-        """The tabs as read, and those still to be made as empty."""
+    def _sides(
+        self, reading: Reading, bases: Mapping[str, Snapshot], undoing: Mapping[int, Sequence[Request]] = {}
+    ) -> _Sides:
+        """The tabs as read, and those still to be made as empty. undoing: what must be sent first, by sheetId."""
         tabs, before = dict(reading.tabs), {}
-        taken = set(reading.sheet_ids)
+        taken = set(reading.sizes)
         for tab in self.spec.tabs:
             title = tab.table.title
             if title not in self.tables:
@@ -266,16 +272,17 @@ class _Session:
                 taken.add(sheet_id)
                 tabs[title] = blank_tab(tab.table, sheet_id, row_count_for(tab, rows))
                 before[title] = add_tab_requests(tab, sheet_id, len(taken) - 1, rows)
-            if tabs[title].ours and title not in bases:
-                made = tabs[title]
+            made = tabs[title]
+            before[title] = [*undoing.get(made.sheet_id, ()), *before.get(title, ())]
+            if made.ours and title not in bases:
                 looks = look_requests(tab, made.sheet_id, made.columns, made.id_column or len(made.columns))
-                before[title] = [*before.get(title, ()), *looks]
-        actual = {
+                before[title] = [*before[title], *looks]
+        rows_of = {
             title: identify(tab.table, tab.snapshot, self.owned.get(title, EMPTY), bases.get(title))
             for title, tab in tabs.items()
             if title in self.tables
         }
-        return _Sides(reading, tabs, before, actual, actual)
+        return _Sides(reading, tabs, before, rows_of)
 
     def _check_reading(self, reading: Reading, bases: Mapping[str, Snapshot], run_id: int) -> None:
         """Stop where the sheet belongs to others, or has lost a tab or a column: that is never "all values deleted"."""
@@ -334,54 +341,56 @@ class _Session:
         return f"{self.state.id}:{run.id}"
 
     def _write(
-        self, run: Run, sides: _Sides, merges: Mapping[str, Merge], bases: Mapping[str, Snapshot]
+        self,
+        run: Run,
+        sides: _Sides,
+        wished: Mapping[str, Snapshot],
+        bases: Mapping[str, Snapshot],
+        *,
+        fresh: bool,
     ) -> _Sides | None:
-        """Write what differs in one batch. None when the sheet holds what it shall, else what it is found to hold."""
+        """Write what differs in one batch. None when the sheet holds what it shall, else the sides to begin from again.
+
+        fresh: nobody but us can know the spreadsheet yet.
+        """
         reading = sides.reading
-        writes = {
-            title: reconcile(tab, sides.actual[title], merges[title].sheet, before=sides.before.get(title, ()))
+        writes = [
+            reconcile(tab, sides.rows[title], wished[title], before=sides.before.get(title, ()))
             for title, tab in sides.tabs.items()
             if title in self.tables
-        }
-        sent = [write for write in writes.values() if write.requests]
+        ]
+        sent = [write for write in writes if write.requests]
         if not sent and reading.base[0] == self.state.id:
             return None
+        image = image_spec(reading, [] if fresh else sent, self.copied)
         marks = mark_requests(self._mark_of(run), marked=bool(reading.base[0]))
-        if not misplaced(sent, self.client.write(reading.spreadsheet_id, sent, marks)):
+        try:
+            reply = self.client.write(reading.spreadsheet_id, sent, image, marks)
+        except GoogleError as error:
+            return self._after_refusal(error, sides, bases, run)
+        if not misplaced(sent, image, reply):
             return None
-        found = self._read(reading.spreadsheet_id)
-        self._check_reading(found, bases, run.id)
-        return self._recovered(sides, merges, writes, self._sides(found, bases), bases)
+        self.attempts += 1
+        self.copied = image.end
+        self.slipped.append((sent, image, reply))
+        found = self.client.read(reading.spreadsheet_id)
+        undoing, resource = rolled_back(self.slipped, found)
+        again = read_spreadsheet(resource, self.spec.tables)
+        self._check_reading(again, bases, run.id)
+        standing = {sheet["properties"].get("sheetId", 0): sheet for sheet in found["sheets"]}
+        tabs = {title: stands_as(tab, standing[tab.sheet_id]) for title, tab in again.tabs.items()}
+        return self._sides(replace(again, tabs=tabs), bases, undoing)
 
-    def _recovered(
-        self,
-        sides: _Sides,
-        merges: Mapping[str, Merge],
-        writes: Mapping[str, TabWrite],
-        found: _Sides,
-        bases: Mapping[str, Snapshot],
-    ) -> _Sides:
-        """The sides after a write that slipped: `found`, with our misplaced words taken back."""
-        recovered = {
-            title: recover(
-                writes[title],
-                sides.actual[title],
-                sides.meant[title],
-                merges[title].sheet,
-                tab,
-                self.owned.get(title, EMPTY),
-                bases.get(title),
-            )
-            for title, tab in found.tabs.items()
-            if title in self.tables
-        }
-        return replace(
-            found,
-            tabs={title: one.reading for title, one in recovered.items()},
-            before={title: [*found.before.get(title, ()), *one.requests] for title, one in recovered.items()},
-            actual={title: one.actual for title, one in recovered.items()},
-            meant={title: one.meant for title, one in recovered.items()},
-        )
+    def _after_refusal(self, error: GoogleError, sides: _Sides, bases: Mapping[str, Snapshot], run: Run) -> _Sides:
+        """A batch that was refused changed nothing: begin again if people changed the sheet meanwhile, else raise."""
+        if error.status != 400 or self.attempts:
+            raise error
+        self.attempts += 1
+        again = self._read(sides.reading.spreadsheet_id)
+        if all(title in again.tabs and again.tabs[title].grid == tab.grid for title, tab in sides.reading.tabs.items()):
+            raise error
+        self._check_reading(again, bases, run.id)
+        return self._sides(again, bases)
 
     def _calls(self) -> int:
         return len(self.ledger.calls) - self.mark
@@ -411,3 +420,8 @@ class _Session:
             notices=tuple(notice for tab in tabs for notice in tab.notices),
             tables=self.tables,
         )
+
+
+def _restless(reading: Reading, hint: Message) -> GuardError:
+    what = Message("people keep moving rows while they are being written")
+    return GuardError(what, where=Where(spreadsheet=reading.url), hint=hint)

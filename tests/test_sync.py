@@ -12,7 +12,7 @@ import requests
 
 from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.errors import GoogleError, GuardError
-from gmo_sync.sheets import SpreadsheetSpec
+from gmo_sync.sheets import SpreadsheetSpec, image
 from gmo_sync.sheets.spec import Tab
 from gmo_sync.state import State
 from gmo_sync.tables import Column, Policy, Side, Table
@@ -171,7 +171,8 @@ def test_what_people_made_by_hand_stays(world: World):
 
 
 def _without(resource: dict[str, Any], *places: tuple[int, int]) -> dict[str, Any]:
-    """The spreadsheet without our mark, and without the values at some places of its first tab."""
+    """The spreadsheet without our mark and our hidden tab, and without the values at some places of its first tab."""
+    resource["sheets"] = [sheet for sheet in resource["sheets"] if sheet["properties"]["sheetId"] != image.SHEET_ID]
     resource["developerMetadata"] = [
         entry for entry in resource.get("developerMetadata", ()) if entry["metadataKey"] != "gmo_base"
     ]

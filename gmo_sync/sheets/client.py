@@ -9,14 +9,15 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSH
 
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.sheets.create import column_letters, spreadsheet_body
+from gmo_sync.sheets.image import ImageSpec
 from gmo_sync.sheets.reading import READ_FIELDS
-from gmo_sync.sheets.reconcile import TabWrite, consecutive
+from gmo_sync.sheets.reconcile import TabWrite
 from gmo_sync.sheets.requests import Request
 from gmo_sync.sheets.spec import SpreadsheetSpec
 
 _REPLY_FIELDS = (
     "spreadsheetId,updatedSpreadsheet.sheets(properties.sheetId,"
-    "data(startRow,startColumn,rowData.values.formattedValue))"
+    "data(startRow,startColumn,rowData.values(userEnteredValue,effectiveValue,formattedValue)))"
 )
 
 
@@ -43,16 +44,28 @@ class SheetsClient:
             response = self._http.request("get", SPREADSHEET_URL % spreadsheet_id, params={"fields": READ_FIELDS})
             return dict(response.json())
 
-    def write(self, spreadsheet_id: str, writes: Sequence[TabWrite], before: Sequence[Request] = ()) -> dict[str, Any]:
+    def write(
+        self,
+        spreadsheet_id: str,
+        writes: Sequence[TabWrite],
+        image: ImageSpec | None = None,
+        before: Sequence[Request] = (),
+    ) -> dict[str, Any]:
         """Send the requests of all tabs as one atomic batch, and read back in its reply where it landed.
 
-        before: requests for the spreadsheet itself.
+        image: copies to be made ahead of the writes. before: requests for the spreadsheet itself.
         """
+        copies, ranges = (image.requests, image.ranges) if image is not None else ((), ())
         body = {
-            "requests": [*before, *(request for write in writes for request in write.requests)],
+            "requests": [
+                *before,
+                *(request for write in writes for request in write.room),
+                *copies,
+                *(request for write in writes for request in write.requests),
+            ],
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [area for write in writes for area in _checked_ranges(write)],
+            "responseRanges": [*(area for write in writes for area in _checked_ranges(write)), *ranges],
         }
         with google_errors(spreadsheet=spreadsheet_id):
             response = self._http.request(
@@ -62,10 +75,8 @@ class SheetsClient:
 
 
 def _checked_ranges(write: TabWrite) -> Iterator[str]:
-    """What `verify` looks at: the ids, the headings, and the rows that were given an id."""
+    """What `verify` looks at: the ids and the headings."""
     title = "'" + write.reading.title.replace("'", "''") + "'"
     letters, header = column_letters(write.id_column), write.reading.header + 1
     yield f"{title}!{letters}:{letters}"
     yield f"{title}!{header}:{header}"
-    for start, rows in consecutive([row for row, _ in write.named]):
-        yield f"{title}!{start + 1}:{start + len(rows)}"

@@ -7,7 +7,7 @@ is found anew on every reading and never remembered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gmo_sync.errors import GuardError, Where
@@ -29,13 +29,18 @@ READ_FIELDS = (
 _HEADER_SEARCH_ROWS = 20
 
 
+Grid = Sequence[Sequence[Mapping[str, Any]]]
+"""Google's CellData by row and column."""
+
+
 @dataclass(frozen=True)
 class TabReading:
     """One table as it stands in the grid.
 
     header: zero-based row of the headings. columns: field → zero-based column. id_column: where ids stand, None when
     there is no such column. places: the zero-based grid row of each row of `snapshot`, in the same order. Rows between
-    them that hold nothing of ours are nobody's business. grid: every cell as Google gave it.
+    them that hold nothing of ours are nobody's business. grid: every cell as Google gave it. stands: where requests
+    that undo an earlier write are still to be sent, the number of rows and the cells as they stand until then.
     """
 
     table: Table[Any]
@@ -52,14 +57,16 @@ class TabReading:
     end_column: int = 0
     ours: bool = False
     notices: tuple[Message, ...] = ()
-    grid: Sequence[Sequence[Mapping[str, Any]]] = field(default=(), repr=False)
+    grid: Grid = field(default=(), repr=False)
+    stands: tuple[int, Grid] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Reading:
     """A spreadsheet as one call returned it; `missing` names the tables that have no tab.
 
-    base: the id of the state store that keeps what was agreed on, and the number of its run that last wrote here.
+    sizes: rows and columns of every tab, by sheetId. base: the id of the state store that keeps what was agreed on,
+    and the number of its run that last wrote here.
     """
 
     spreadsheet_id: str
@@ -69,7 +76,7 @@ class Reading:
     owner: str
     tabs: Mapping[str, TabReading]
     missing: tuple[str, ...] = ()
-    sheet_ids: frozenset[int] = field(default_factory=frozenset)
+    sizes: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     base: tuple[str, int] = ("", 0)
 
 
@@ -94,9 +101,14 @@ def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) 
         owner=_metadata(resource, OWNER_KEY) or "",
         tabs=tabs,
         missing=tuple(table.title for table in tables if table.title not in tabs),
-        sheet_ids=frozenset(sheet["properties"].get("sheetId", 0) for sheet in sheets),
+        sizes={sheet["properties"].get("sheetId", 0): _size(sheet["properties"]) for sheet in sheets},
         base=(store, int(run) if run.isdecimal() else 0),
     )
+
+
+def _size(properties: Mapping[str, Any]) -> tuple[int, int]:
+    grid = properties.get("gridProperties", {})
+    return grid.get("rowCount", 0), grid.get("columnCount", 0)
 
 
 def _metadata(resource: Mapping[str, Any], key: str) -> str | None:
@@ -142,7 +154,7 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
     properties = sheet["properties"]
     title = properties["title"]
     grid: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
-    rows = [row.get("values", ()) for row in grid.get("rowData", ())]
+    rows = grid_rows(sheet)
     marks = [_metadata(column, COLUMN_KEY) for column in grid.get("columnMetadata", ())]
     header, columns, id_column, notices = _locate(table, title, rows, marks)
     snapshot, places = _rows(table, rows, header, columns, id_column)
@@ -164,6 +176,18 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
         notices=tuple(notices),
         grid=rows,
     )
+
+
+def stands_as(tab: TabReading, sheet: Mapping[str, Any]) -> TabReading:
+    """`tab`, which will be so when requests are sent that undo an earlier write; until then it stands as `sheet`."""
+    rows = grid_rows(sheet)
+    return replace(tab, stands=(max(_size(sheet["properties"])[0], len(rows)), rows))
+
+
+def grid_rows(sheet: Mapping[str, Any]) -> list[Sequence[Mapping[str, Any]]]:
+    """The cells of a Sheet resource that was read with its grid data."""
+    grid: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
+    return [row.get("values", ()) for row in grid.get("rowData", ())]
 
 
 def _text(data: Mapping[str, Any]) -> str:

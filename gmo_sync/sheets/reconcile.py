@@ -30,15 +30,14 @@ from gmo_sync.tables.order import moved
 class TabWrite:
     """The requests for one tab and what its id column shall hold afterwards, by zero-based grid row.
 
-    named: rows that stood there without their id and are given it, as (row afterwards, row as read). An id proves
-    nothing of a row that it was just written into: these are known by their words.
+    room: requests that only make the grid larger; they go first of all.
     """
 
     reading: TabReading
     requests: tuple[Request, ...]
     id_column: int
     expected_ids: tuple[tuple[int, str], ...]
-    named: tuple[tuple[int, int], ...] = ()
+    room: tuple[Request, ...] = ()
 
 
 def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot, *, before: Sequence[Request] = ()) -> TabWrite:
@@ -46,28 +45,32 @@ def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot, *, befor
 
     before: requests that make or dress the tab, to be sent ahead of the rest.
     """
-    columns, id_column, new_columns = _with_new_columns(reading)
+    columns, id_column, room, new_columns = _with_new_columns(reading)
     work = _TabWork(reading, current, wished, columns, id_column)
     rows = [*work.cells(), *work.deletions(), *work.moves(), *work.insertions()]
-    return TabWrite(reading, (*before, *new_columns, *rows), id_column, work.expected_ids(), work.named())
+    return TabWrite(reading, (*before, *new_columns, *rows), id_column, work.expected_ids(), tuple(room))
 
 
-def _with_new_columns(reading: TabReading) -> tuple[dict[str, int], int, list[Request]]:
-    """Columns that the model has and the tab lacks are put at its right edge; so is the id column."""
+def _with_new_columns(reading: TabReading) -> tuple[dict[str, int], int, list[Request], list[Request]]:
+    """Columns that the model has and the tab lacks are put at its right edge; so is the id column.
+
+    Gives all columns, the id column, the requests that make room, and those that make the columns.
+    """
     columns, id_column = dict(reading.columns), reading.id_column
     lacking = [name for name in reading.table.fields if name not in columns]
     if not lacking and id_column is not None:
-        return columns, id_column, []
+        return columns, id_column, [], []
     edge = max(reading.end_column, *(at + 1 for at in columns.values()), 0 if id_column is None else id_column + 1)
     headings = [reading.table.by_field[name].heading for name in lacking]
     names = [*lacking]
     if id_column is None:
         headings.append(ID_HEADING)
         names.append(reading.table.key)
+    room: list[Request] = []
     requests: list[Request] = []
     if edge + len(names) > reading.column_count:
         count = edge + len(names) - reading.column_count
-        requests.append({"appendDimension": {"sheetId": reading.sheet_id, "dimension": "COLUMNS", "length": count}})
+        room.append({"appendDimension": {"sheetId": reading.sheet_id, "dimension": "COLUMNS", "length": count}})
     requests.append(update_cells(reading.sheet_id, reading.header, edge, [headings]))
     for at, name in enumerate(names, start=edge):
         location = {"dimensionRange": columns_range(reading.sheet_id, at, at + 1)}
@@ -80,7 +83,7 @@ def _with_new_columns(reading: TabReading) -> tuple[dict[str, int], int, list[Re
             hidden: dict[str, Any] = {"range": columns_range(reading.sheet_id, at, at + 1), "fields": "hiddenByUser"}
             requests.append({"updateDimensionProperties": hidden | {"properties": {"hiddenByUser": True}}})
     assert id_column is not None  # noqa: S101 - found or just made
-    return columns, id_column, requests
+    return columns, id_column, room, requests
 
 
 class _TabWork:
@@ -92,7 +95,6 @@ class _TabWork:
         self.reading, self.current, self.wished = reading, current, wished
         self.columns, self.id_column = columns, id_column
         self.sheet_id, self.top = reading.sheet_id, reading.header + 1
-        self.newly_named: dict[str, int] = {}
         last = reading.places[-1] + 1 if reading.places else self.top
         self.slots: list[str | None] = [None] * (last - self.top)
         for place, row_id in zip(reading.places, current.ids, strict=True):
@@ -108,7 +110,6 @@ class _TabWork:
                 continue
             if as_read.id != row.id or self.reading.id_column is None:
                 writes[place, self.id_column] = row.id
-                self.newly_named[row.id] = place
             if wished.cells is as_read.cells:
                 continue
             for name, cell in wished.cells.items():
@@ -136,26 +137,10 @@ class _TabWork:
             yield delete_rows(self.sheet_id, self.top + start, self.top + start + len(run))
             del self.slots[start : start + len(run)]
 
-    def moves(self) -> Iterator[Request]:
+    def moves(self) -> list[Request]:
         """The least moves that bring the rows that stay into the wished order."""
-        here = [row_id for row_id in self.slots if row_id is not None]
-        staying = set(here)
-        wished = [row_id for row_id in self.wished.ids if row_id in staying]
-        if here == wished:
-            return
-        shifted = moved(here, wished)
-        for above, row_id in zip((None, *wished), wished, strict=False):
-            if row_id not in shifted:
-                continue
-            source = self.slots.index(row_id)
-            target = self.slots.index(above) + 1 if above is not None else self._first()
-            if target not in (source, source + 1):
-                yield move_row(self.sheet_id, self.top + source, self.top + target)
-                self.slots.insert(target, row_id)
-                del self.slots[source + (source >= target)]
-
-    def _first(self) -> int:
-        return next((at for at, row_id in enumerate(self.slots) if row_id is not None), 0)
+        staying = {row_id for row_id in self.slots if row_id is not None}
+        return row_moves(self.sheet_id, self.top, self.slots, [one for one in self.wished.ids if one in staying])
 
     def insertions(self) -> Iterator[Request]:
         """Rows that shall be new, each run below the row above it; an empty tab is filled where it is blank."""
@@ -168,7 +153,7 @@ class _TabWork:
             if not is_new:
                 above = rows[-1].id
                 continue
-            start = (at[above] + 1 if above is not None else self._first() if not shift else 0) + shift
+            start = (at[above] + 1 if above is not None else _first(self.slots) if not shift else 0) + shift
             if not self._blank_below(len(rows)):
                 # The first row must not look like the headings above it, unless the grid ends there.
                 like_above = above is not None or self.top + start >= self.reading.row_count
@@ -188,10 +173,31 @@ class _TabWork:
         """Where each id shall stand when the batch is done."""
         return tuple((self.top + at, row_id) for at, row_id in enumerate(self.slots) if row_id is not None)
 
-    def named(self) -> tuple[tuple[int, int], ...]:
-        """Where each row that is given its id shall stand, and where it was read."""
-        at = self.newly_named
-        return tuple((place, at[row_id]) for place, row_id in self.expected_ids() if row_id in at) if at else ()
+
+def row_moves(sheet_id: int, top: int, slots: list[str | None], wished: Sequence[str]) -> list[Request]:
+    """The least moves that bring the rows of `slots` into the order of `wished`; `slots` is brought into it.
+
+    top: the grid row of the first slot. A slot of None is a row that keeps its place below the row above it.
+    """
+    here = [row for row in slots if row is not None]
+    if here == list(wished):
+        return []
+    shifted = moved(here, wished)
+    requests: list[Request] = []
+    for above, row in zip((None, *wished), wished, strict=False):
+        if row not in shifted:
+            continue
+        source = slots.index(row)
+        target = slots.index(above) + 1 if above is not None else _first(slots)
+        if target not in (source, source + 1):
+            requests.append(move_row(sheet_id, top + source, top + target))
+            slots.insert(target, row)
+            del slots[source + (source >= target)]
+    return requests
+
+
+def _first(slots: Sequence[object]) -> int:
+    return next((at for at, row in enumerate(slots) if row is not None), 0)
 
 
 def _continues(run: tuple[int, int, list[list[Cell]]], place: int, start: int, width: int) -> bool:

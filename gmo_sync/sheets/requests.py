@@ -37,6 +37,11 @@ def move_row(sheet_id: int, row: int, destination: int) -> Request:
     return {"moveDimension": {"source": rows_range(sheet_id, row, row + 1), "destinationIndex": destination}}
 
 
+def paste(source: dict[str, Any], destination: dict[str, Any]) -> Request:
+    """Copy a GridRange with values and formulas, but without looks."""
+    return {"copyPaste": {"source": source, "destination": destination, "pasteType": "PASTE_FORMULA"}}
+
+
 def rows_range(sheet_id: int, start: int, end: int) -> dict[str, Any]:
     """A DimensionRange of rows."""
     return {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": end}

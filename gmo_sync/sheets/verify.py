@@ -1,8 +1,7 @@
-"""Whether a write landed on the rows and columns it was meant for (pure).
+"""Whether a write landed on the rows, cells and columns it was meant for (pure).
 
-Google offers no compare-and-swap: between our read and our write a person may insert, delete or sort rows. The reply of
-the write reads back the id columns, the headings and the rows that were given an id; where they do not stand as
-expected, `recovery` takes the write back.
+Three things are compared with what was read before: the copies of the touched rows (see `image`), the headings, and
+where the ids stand afterwards.
 """
 
 from __future__ import annotations
@@ -10,68 +9,72 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gmo_sync.sheets.image import Image, ImageSpec, images
 from gmo_sync.sheets.reconcile import TabWrite
+from gmo_sync.sheets.trace import CellData, Trace
 
 
-def misplaced(writes: Sequence[TabWrite], reply: Mapping[str, Any]) -> list[str]:
-    """The titles of the tables where the write hit other rows or columns than those meant; empty when all is right."""
+def misplaced(writes: Sequence[TabWrite], spec: ImageSpec, reply: Mapping[str, Any]) -> bool:
+    """Whether people changed, since they were read, rows that the write hit, or what stands where."""
     sheets = {
         sheet["properties"].get("sheetId", 0): sheet for sheet in reply.get("updatedSpreadsheet", {}).get("sheets", ())
     }
-    return [write.reading.table.title for write in writes if not _landed(write, sheets.get(write.reading.sheet_id, {}))]
+    found = images(spec, reply)
+    for write in writes:
+        sheet_id = write.reading.sheet_id
+        traced = spec.traces.get(sheet_id)
+        if not _landed(write, sheets.get(sheet_id, {})):
+            return True
+        if traced is not None and not _as_read(write, traced, found.get(sheet_id, {})):
+            return True
+    return False
+
+
+def _as_read(write: TabWrite, traced: Trace, image: Image) -> bool:
+    """Whether the rows that were written or deleted were what they had been when they were read."""
+    reading = write.reading
+    grid = reading.grid if reading.stands is None else reading.stands[1]
+    for row in traced.touched:
+        written = traced.written.get(row, {})
+        columns = set(written) | ({reading.id_column} if reading.id_column is not None else set())
+        if row in traced.deleted or write.id_column in written:
+            columns |= set(range(reading.column_count))
+        if not all(same_entry(_cell(image.get(row, ()), at), _cell(_row(grid, row), at)) for at in columns):
+            return False
+    return True
+
+
+def same_entry(one: CellData, other: CellData) -> bool:
+    """Whether two cells hold the same as typed. Of formulas nothing is compared: a copy may refer elsewhere."""
+    entered, was = one.get("userEnteredValue") or {}, other.get("userEnteredValue") or {}
+    return bool(entered == was or ("formulaValue" in entered and "formulaValue" in was))
 
 
 def _landed(write: TabWrite, sheet: Mapping[str, Any]) -> bool:
-    grids: Sequence[Mapping[str, Any]] = (*sheet.get("data", ()), {}, {})  # in the order in which they were asked for
-    ids, headings, *named = grids
-    header = write.reading.header
-    if _ids(ids, header) != dict(write.expected_ids):
-        return False
+    grids: list[Mapping[str, Any]] = [*sheet.get("data", ()), {}, {}]  # in the order in which they were asked for
+    ids, headings = grids[:2]
     reading = write.reading
-    if reading.grid and not _stands(_words(headings).get(header, ()), reading.grid[header], reading.columns.values()):
-        return False  # a tab that this very write makes has no grid
-    rows = {at: cells for grid in named for at, cells in _words(grid).items()}
-    written = _written(write)
-    return all(
-        _stands(rows.get(at, ()), _row(reading.grid, place), set(reading.columns.values()) - written.get(place, set()))
-        for at, place in write.named
-    )
+    if _ids(ids, reading.header) != dict(write.expected_ids):
+        return False
+    if not reading.grid:
+        return True  # a tab that this very write makes
+    now = next((row.get("values", ()) for row in headings.get("rowData", ())), ())
+    return _stands(now, _row(reading.grid, reading.header), reading.columns.values())
 
 
-def _stands(now: Sequence[str], before: Sequence[Mapping[str, Any]], columns: Iterable[int]) -> bool:
+def _stands(now: Sequence[CellData], before: Sequence[CellData], columns: Iterable[int]) -> bool:
     """Whether the words in `columns` are what they were."""
     return all(
-        (now[at] if at < len(now) else "") == (before[at].get("formattedValue", "") if at < len(before) else "")
-        for at in columns
+        _cell(now, at).get("formattedValue", "") == _cell(before, at).get("formattedValue", "") for at in columns
     )
 
 
-def _row(grid: Sequence[Sequence[Mapping[str, Any]]], number: int) -> Sequence[Mapping[str, Any]]:
+def _row(grid: Sequence[Sequence[CellData]], number: int) -> Sequence[CellData]:
     return grid[number] if number < len(grid) else ()
 
 
-def _words(grid: Mapping[str, Any]) -> dict[int, Sequence[str]]:
-    """Zero-based row → what each of its cells shows."""
-    return {
-        number: [cell.get("formattedValue", "") for cell in row.get("values", ())]
-        for number, row in enumerate(grid.get("rowData", ()), start=grid.get("startRow", 0))
-    }
-
-
-def _written(write: TabWrite) -> dict[int, set[int]]:
-    """Row as read → the columns that are written there; the first requests address rows as they were read."""
-    found: dict[int, set[int]] = {}
-    for request in write.requests:
-        if "updateCells" in request:
-            body = request["updateCells"]
-            start = body["start"]
-            for number, row in enumerate(body["rows"], start=start["rowIndex"]):
-                found.setdefault(number, set()).update(
-                    range(start["columnIndex"], start["columnIndex"] + len(row["values"]))
-                )
-        elif not request.keys().isdisjoint({"deleteDimension", "moveDimension", "insertDimension"}):
-            break
-    return found
+def _cell(row: Sequence[CellData], at: int) -> CellData:
+    return row[at] if at < len(row) else {}
 
 
 def _ids(grid: Mapping[str, Any], header: int) -> dict[int, str]:

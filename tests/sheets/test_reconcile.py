@@ -172,7 +172,7 @@ def test_a_missing_id_is_the_only_thing_written_into_a_typed_row():
     write = reconcile(reading, named, named)
     (request,) = write.requests
     assert request["updateCells"]["rows"] == [{"values": [{"userEnteredValue": {"stringValue": named.rows[0].id}}]}]
-    assert write.named == ((1, 1),)
+    assert write.requests[0]["updateCells"]["start"] == {"sheetId": 0, "rowIndex": 1, "columnIndex": 3}
 
 
 def test_rows_are_added_at_the_very_end_of_a_full_grid(server: EmulatedWorkspace):
