@@ -11,6 +11,7 @@ from gmo_sync.emulator.exchange import HttpAnswer, HttpRequest, json_answer
 from gmo_sync.emulator.multipart import Part, header_lines, parts_of
 
 MOST_PARTS = 100
+_PHRASES = {one.value: one.phrase for one in HTTPStatus}
 _PATHS = frozenset(("/batch", "/batch/drive/v3", "/batch/sheets/v4", "/batch/forms/v1", "/batch/slides/v1"))
 
 
@@ -46,7 +47,7 @@ def _answered(part: Part, whole: HttpRequest, answer_one: Callable[[HttpRequest]
     lines = ["Content-Type: application/http"]
     if content_id:
         lines.append(f"Content-ID: <response-{content_id.removeprefix('<').removesuffix('>')}>")
-    lines += ["", f"HTTP/1.1 {given.status} {HTTPStatus(given.status).phrase}"]
+    lines += ["", f"HTTP/1.1 {given.status} {_PHRASES.get(given.status, 'Unknown')}"]
     headers = {"Content-Type": given.media_type, "Content-Length": str(len(given.body)), **given.headers}
     lines += [f"{name}: {_one_line(value)}" for name, value in headers.items()]
     return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + given.body
@@ -64,7 +65,7 @@ def _request(part: Part, whole: HttpRequest) -> HttpRequest | None:
     if "://" in address:
         address = "/" + address.partition("://")[2].partition("/")[2]
     path, _, query = address.partition("?")
-    if path in _PATHS:
+    if path in _PATHS or path.startswith("/upload/"):  # neither batches nor media go into a batch
         return None
     return HttpRequest(words[0].upper(), path, query, headers, body)
 

@@ -11,6 +11,7 @@ import orjson
 
 JSON = "application/json; charset=UTF-8"
 HTML = "text/html; charset=UTF-8"
+LARGEST_BODY = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)

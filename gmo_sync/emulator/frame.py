@@ -8,6 +8,7 @@ API's own envelope. Works on values (`HttpRequest` → `HttpAnswer`); `gate.py` 
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ import orjson
 from gmo_sync.emulator import batches, drive_v2, fields, injection
 from gmo_sync.emulator.discovery import Method, document, find
 from gmo_sync.emulator.errors import ApiError, invalid, not_emulated, refused
-from gmo_sync.emulator.exchange import HTML, HttpAnswer, HttpRequest, json_answer, read_json
+from gmo_sync.emulator.exchange import HTML, LARGEST_BODY, HttpAnswer, HttpRequest, json_answer, read_json
 from gmo_sync.emulator.faults import Faults
 from gmo_sync.emulator.parameters import pairs, read_parameters
 from gmo_sync.emulator.schemas import read_body
@@ -27,6 +28,7 @@ from gmo_sync.emulator.violations import Findings, refusal
 
 _log = logging.getLogger("gmo_sync.emulator")
 
+_LEGACY_ROOTS = ("/drive/", "/upload/", "/batch")
 _API_ROOTS = ("/v4/", "/v1/", "/drive/v3/", "/upload/", "/batch")
 # A body that fills one field of the request, not the whole of it, has that field's name in the paths of violations.
 _BODY_FIELDS = {"ValueRange": "data", "Spreadsheet": "spreadsheet", "Form": "form", "Presentation": "presentation"}
@@ -50,16 +52,21 @@ class Frame:
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """What Google would answer. Raises nothing but `ConnectionDropped`, where a fault asks for it."""
-        request = _overridden(request)
+        try:
+            request = _overridden(_unpacked(request))
+        except ApiError as error:
+            return refused(error, legacy=request.path.startswith(_LEGACY_ROOTS))
         if batches.is_batch(request):
             return batches.answer(request, self.answer)
         if drive_v2.is_upload(request):
             return drive_v2.answer(request, self.answer)
         uploads = request.path.startswith("/upload/")
         if uploads:
+            if request.method == "DELETE":
+                return self._cancelled(request)
             found = find(self._uploads.http_method(request), request.path.removeprefix("/upload"))
         else:
-            found = find(request.method, request.path)
+            found = find("GET" if request.method == "HEAD" else request.method, request.path)
         if found is None or (uploads and not found[0].uploads):
             return no_such_address(request)
         method, path = found
@@ -95,18 +102,32 @@ class Frame:
         uploads: bool,
     ) -> HttpAnswer:
         try:
-            uploaded: Uploaded | None = None
-            if uploads:
-                taken = self._uploads.take(request, dict(query), self._store.base_url)
-                if isinstance(taken, HttpAnswer):
-                    return taken
-                uploaded = taken
-            return self._called(method, path, query, request, uploaded)
+            if not uploads:
+                return self._called(method, path, query, request, None)
+            given = dict(query)
+            if self._uploads.starts(given):  # what is wrong with the metadata is said before the content comes
+                _call(method, path, query, request, Uploaded(b"", "", request.body))
+            taken = self._uploads.take(request, given, self._store.base_url)
+            if isinstance(taken, HttpAnswer):
+                return taken
+            try:
+                answer = self._called(method, path, query, request, taken)
+            except ApiError:
+                self._uploads.cancel(given)
+                raise
+            self._uploads.finish(given, answer)
+            return answer
         except ApiError as error:
             return refused(error, legacy=method.legacy)
         except Exception:
             _log.exception("%s failed", method.id)
             return refused(ApiError(500, "Internal error encountered.", reason="internalError"), legacy=method.legacy)
+
+    def _cancelled(self, request: HttpRequest) -> HttpAnswer:
+        try:
+            return self._uploads.cancel(dict(pairs(request.query))) or no_such_address(request)
+        except ApiError as error:
+            return refused(error, legacy=True)
 
     def _called(
         self,
@@ -116,29 +137,43 @@ class Frame:
         request: HttpRequest,
         uploaded: Uploaded | None,
     ) -> HttpAnswer:
-        params = read_parameters(method, path, query)
-        mask = _selection(method, params.get("fields"))
-        body = _body(method, request, uploaded)
+        call, mask = _call(method, path, query, request, uploaded)
         handler = self._handlers.get(method.id)
         if handler is None:
             raise not_emulated(f"the method {method.id}")
-        if params.get("alt") not in (None, "json", "media"):
-            raise not_emulated(f"answers in the form {params['alt']}")
-        call = Call(
-            method_id=method.id,
-            params=params,
-            body=body,
-            user=user_of(request, params),
-            media=uploaded.media if uploaded else None,
-            media_type=uploaded.media_type if uploaded else None,
-        )
+        alt = call.params.get("alt")
+        if alt not in (None, "json", "media"):
+            raise not_emulated(f"answers in the form {str(alt)[:50]}")
+        if call.params.get("callback"):  # a script for any page that asks would be a hole, too
+            raise not_emulated("answers as a script (the parameter callback)")
         with self._store.transaction():
             answer = handler(call)
         if answer is None:
             return HttpAnswer(204, media_type="text/html")
         if isinstance(answer, Raw):
             return HttpAnswer(200, answer.content, answer.media_type)
-        return json_answer(200, fields.prune(answer, mask), indented=params.get("prettyPrint") == "true")
+        return json_answer(200, fields.prune(answer, mask), indented=call.params.get("prettyPrint") == "true")
+
+
+def _call(
+    method: Method,
+    path: Mapping[str, str],
+    query: list[tuple[str, str]],
+    request: HttpRequest,
+    uploaded: Uploaded | None,
+) -> tuple[Call, fields.Mask | None]:
+    """The call that a request means, checked, and the mask for its answer."""
+    params = read_parameters(method, path, query)
+    mask = _selection(method, params.get("fields"))
+    call = Call(
+        method_id=method.id,
+        params=params,
+        body=_body(method, request, uploaded),
+        user=user_of(request, params),
+        media=uploaded.media if uploaded else None,
+        media_type=uploaded.media_type if uploaded else None,
+    )
+    return call, mask
 
 
 def user_of(request: HttpRequest, params: Mapping[str, Any]) -> str:
@@ -157,6 +192,26 @@ def no_such_address(request: HttpRequest) -> HttpAnswer:
         "<p><b>404.</b> That’s an error.\n<p>The requested URL was not found on this server. That’s all we know.\n"
     )
     return HttpAnswer(404, b"" if request.method == "HEAD" else page.encode(), HTML)
+
+
+def _unpacked(request: HttpRequest) -> HttpRequest:
+    """A body that came compressed, as large as one may be that did not."""
+    encoding = request.header("content-encoding").strip().lower()
+    if encoding in ("", "identity"):
+        return request
+    if encoding not in ("gzip", "x-gzip"):
+        raise invalid(f"The content encoding '{encoding[:50]}' is not supported.")
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        body = reader.decompress(request.body, LARGEST_BODY)
+    except zlib.error as error:
+        raise invalid("The gzip-encoded request body could not be read.") from error
+    if reader.unconsumed_tail:
+        raise ApiError(413, "Request body is too large.", reason="uploadTooLarge")
+    if not reader.eof:
+        raise invalid("The gzip-encoded request body breaks off.")
+    headers = {name: value for name, value in request.headers.items() if name != "content-encoding"}
+    return HttpRequest(request.method, request.path, request.query, headers, body)
 
 
 def _overridden(request: HttpRequest) -> HttpRequest:

@@ -13,10 +13,9 @@ from urllib.parse import urlsplit
 from anyio.to_thread import run_sync
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gmo_sync.emulator.exchange import ConnectionDropped, HttpAnswer, HttpRequest
+from gmo_sync.emulator.exchange import LARGEST_BODY, ConnectionDropped, HttpAnswer, HttpRequest
 from gmo_sync.emulator.frame import is_api
 
-LARGEST_BODY = 64 * 1024 * 1024
 _TOO_LARGE = "Request body is too large."
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _HEADERS = (

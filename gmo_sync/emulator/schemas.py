@@ -12,6 +12,7 @@ from typing import Any
 from gmo_sync.emulator.discovery import document
 from gmo_sync.emulator.errors import ApiError
 from gmo_sync.emulator.shapes import AnyValue, Enum, ListValue, Map, Message, Repeated, Shape, leaf
+from gmo_sync.emulator.unions import UNIONS
 from gmo_sync.emulator.violations import Findings, refusal
 
 Described = Mapping[str, Any]
@@ -67,6 +68,7 @@ class Checkers:
         name, version = api.split(".")
         self._package = f"type.googleapis.com/google.apps.{name}.{version}"
         self._messages: dict[str, Message] = {}
+        self._unions = UNIONS.get(api, {})
 
     def shape(self, described: Described, owner: str, name: str) -> Shape:
         """The shape that `described` (a schema of a discovery document) asks for, as field `name` of `owner`."""
@@ -91,7 +93,10 @@ class Checkers:
     def _message(self, schema: str) -> Message:
         if schema not in self._messages:
             message = self._messages[schema] = Message(f"{self._package}.{schema}")
-            self._fill(message, self._document["schemas"][schema], schema)
+            described = self._document["schemas"][schema]
+            for union, names in self._unions.get(schema, {}).items():
+                message.unite(union, names or described["properties"])
+            self._fill(message, described, schema)
         return self._messages[schema]
 
     def _inline(self, described: Described, owner: str, name: str) -> Message:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -42,6 +42,7 @@ class Message(Shape):
         self.others: Shape | None = None
         self._fits: dict[str, Fits] = {}
         self._shapes: dict[str, tuple[str, Shape]] = {}
+        self._union_of: dict[str, str] = {}
         known = self._fits
 
         def fits(value: Any) -> bool:
@@ -60,12 +61,28 @@ class Message(Shape):
         self._fits[name] = shape.fits
         self._shapes[name] = self._shapes[snake(name)] = (name, shape)
 
+    def unite(self, union: str, names: Iterable[str]) -> None:
+        """Let only one of these fields stand in a message; said before other shapes take its `fits`."""
+        self._union_of.update(dict.fromkeys(names, union))
+        fields, union_of = self.fits, self._union_of
+
+        def fits(value: Any) -> bool:
+            if not fields(value):
+                return False
+            if len(value) < 2:
+                return True
+            taken = [union_of[name] for name in value if name in union_of]
+            return len(taken) < 2 or len(set(taken)) == len(taken)
+
+        self.fits = fits
+
     def read(self, value: Any, path: str, found: Findings) -> Any:
         """See `Shape.read`."""
         if type(value) is not dict:
             found.invalid(path, self.kind, value)
             return None
         clean: dict[str, Any] = {}
+        taken: set[str] = set()
         for name, below in value.items():
             if below is None:
                 if name not in self._shapes and self.others is None and not found.lenient:
@@ -79,6 +96,12 @@ class Message(Shape):
                 if not found.lenient:
                     found.unknown(name, path)
                 continue
+            union = self._union_of.get(own)
+            if union in taken:
+                found.united(path, union, name)
+                continue
+            if union is not None:
+                taken.add(union)
             if shape.fits(below):
                 clean[own] = below
             elif isinstance(shape, Map) and type(below) is not dict:

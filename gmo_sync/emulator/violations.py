@@ -53,6 +53,10 @@ class Findings:
         else:
             self._invalid(path, kind, as_json(value))
 
+    def united(self, path: str, union: str, name: str) -> None:
+        """Report a field that stands beside another one of its union, in the message at `path`."""
+        self._invalid(path, "oneof", f"oneof field '{union}' is already set. Cannot set '{shortened(name)}'")
+
     def no_map(self, path: str, name: str, value: Any) -> None:
         """Report what stands where an object with free names belongs, in field `name` of the message at `path`."""
         kind = "list" if isinstance(value, list) else "scalar"
