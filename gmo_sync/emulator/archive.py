@@ -1,7 +1,8 @@
 """A store's files kept in a folder: one SQLite database, one transaction a request.
 
 Decides how a `File` becomes rows. Metadata and content stand apart, so that renaming a large document does not write
-its content again; what a content is as JSON, its service tells (`Store.register`).
+its content again; a large content is kept in parts, of which an edit writes those that changed. What a content is as
+JSON, its service tells (`Store.register`).
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from gmo_sync.emulator.exchange import read_json
 from gmo_sync.emulator.store import Codec, File, Removed
 
 _APPLICATION_ID = 0x676D6F73  # "gmos": tells our databases from others
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE file (id TEXT PRIMARY KEY, position INTEGER NOT NULL, metadata BLOB NOT NULL) STRICT;
 CREATE TABLE content (id TEXT PRIMARY KEY, as_json INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+CREATE TABLE part (id TEXT, name TEXT, content BLOB NOT NULL, PRIMARY KEY (id, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE removed (id TEXT PRIMARY KEY, metadata BLOB NOT NULL) STRICT;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 """
@@ -45,6 +47,7 @@ class SqliteArchive:
     def __init__(self, folder: Path, codecs: Mapping[str, Codec]) -> None:
         self._path = folder / "emulator.sqlite3"
         self._codecs = codecs
+        self._kept: dict[str, tuple[Any, frozenset[str]]] = {}  # contents in parts, as they are on disk
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
@@ -72,11 +75,18 @@ class SqliteArchive:
                 past.setdefault(owner, {})[revision] = content
             else:
                 contents[key] = (as_json, content)
+        parts: dict[str, dict[str, Any]] = {}
+        for key, name, content in database.execute("SELECT id, name, content FROM part"):
+            parts.setdefault(key, {})[name] = read_json(content)
         files = []
         for file_id, metadata in database.execute("SELECT id, metadata FROM file ORDER BY position"):
             file = File.from_json(orjson.loads(metadata), past.get(file_id, {}))
             if file_id in contents:
                 file.content = self._loaded(file.mime_type, *contents[file_id])
+            codec = self._codecs.get(file.mime_type)
+            if file_id in parts and codec is not None and codec.parts is not None:
+                file.content = codec.parts.join(parts[file_id])
+                self._kept[file_id] = (file.content, frozenset(parts[file_id]))
             files.append(file)
         removed = [_removed(orjson.loads(row[0])) for row in database.execute("SELECT metadata FROM removed")]
         sequence = database.execute("SELECT value FROM counter WHERE name = 'sequence'").fetchone()
@@ -85,6 +95,7 @@ class SqliteArchive:
     def save(self, files: Sequence[tuple[File, bool]], removed: Sequence[Removed], sequence: int) -> None:
         """Keep files and removals in one transaction; a content only where it changed."""
         rows = [(file, self._dumped(file) if changed else None) for file, changed in files]
+        split = [(file, self._split(file)) for file, changed in files if changed and self._in_parts(file)]
         database = self._database
         database.execute("BEGIN IMMEDIATE")
         try:
@@ -98,9 +109,13 @@ class SqliteArchive:
                 if content is not None:
                     database.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", (file.id, *content))
                     self._save_revisions(file)
+            for file, parts in split:
+                self._save_parts(file, parts)
+                self._save_revisions(file)
             for one in removed:
                 database.execute("DELETE FROM file WHERE id = ?", (one.file_id,))
                 database.execute("DELETE FROM content WHERE id = ? OR id GLOB ? || '/*'", (one.file_id, one.file_id))
+                database.execute("DELETE FROM part WHERE id = ?", (one.file_id,))
                 database.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (one.file_id, orjson.dumps(one)))
             database.execute("INSERT OR REPLACE INTO counter VALUES ('sequence', ?)", (sequence,))
             database.execute("COMMIT")
@@ -108,11 +123,17 @@ class SqliteArchive:
             if database.in_transaction:
                 database.execute("ROLLBACK")
             raise
+        for file, parts in split:  # only what is on disk for good
+            self._kept[file.id] = (file.content, frozenset(parts))
+        for one in removed:
+            self._kept.pop(one.file_id, None)
 
     def clear(self) -> None:
         """Forget everything, in one transaction."""
+        self._kept.clear()
         self._database.executescript(
-            "BEGIN IMMEDIATE; DELETE FROM file; DELETE FROM content; DELETE FROM removed; DELETE FROM counter; COMMIT;"
+            "BEGIN IMMEDIATE; DELETE FROM file; DELETE FROM content; DELETE FROM part; DELETE FROM removed; "
+            "DELETE FROM counter; COMMIT;"
         )
 
     def close(self) -> None:
@@ -152,8 +173,33 @@ class SqliteArchive:
                 row = (f"{file.id}/{one.id}", 0, one.content)
                 self._database.execute("INSERT OR IGNORE INTO content VALUES (?, ?, ?)", row)
 
+    def _in_parts(self, file: File) -> bool:
+        codec = self._codecs.get(file.mime_type)
+        return codec is not None and codec.parts is not None
+
+    def _split(self, file: File) -> dict[str, bytes | None]:
+        """The parts as JSON, None for those that are on disk already."""
+        how = self._codecs[file.mime_type].parts
+        if how is None:
+            return {}
+        before, names = self._kept.get(file.id, (None, frozenset()))
+        found = how.split(file.content, before)
+        if any(value is None and name not in names for name, value in found.items()):
+            found = how.split(file.content, None)
+        return {name: None if value is None else orjson.dumps(value) for name, value in found.items()}
+
+    def _save_parts(self, file: File, parts: Mapping[str, bytes | None]) -> None:
+        _, names = self._kept.get(file.id, (None, frozenset()))
+        gone = [(file.id, name) for name in names - parts.keys()]
+        new = [(file.id, name, content) for name, content in parts.items() if content is not None]
+        self._database.execute("DELETE FROM content WHERE id = ?", (file.id,))  # what it was before a conversion
+        self._database.executemany("DELETE FROM part WHERE id = ? AND name = ?", gone)
+        self._database.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", new)
+
     def _dumped(self, file: File) -> tuple[bool, bytes] | None:
         codec = self._codecs.get(file.mime_type)
+        if codec is not None and codec.parts is not None:
+            return None
         if codec is not None:
             return True, orjson.dumps(codec.dump(file.content))
         return None if file.content is None else (False, file.content)

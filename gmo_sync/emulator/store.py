@@ -31,6 +31,18 @@ _ID_LETTERS = string.ascii_letters + string.digits + "-_"
 
 
 @dataclass(frozen=True)
+class Parts:
+    """How a content is kept in parts, so that a small edit writes little.
+
+    `split(content, before)` names every part, with None for what is the same in `before`, the content that was kept
+    last; `join` makes the content of all parts.
+    """
+
+    split: Callable[[Any, Any | None], Mapping[str, Any]]
+    join: Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True)
 class Codec:
     """How the contents of one MIME type come to be and are kept."""
 
@@ -40,6 +52,7 @@ class Codec:
     exports: Mapping[str, Callable[[File], bytes]] = field(default_factory=dict)
     imports: Mapping[str, Callable[[File, bytes], Any]] = field(default_factory=dict)
     part: Callable[[File, str], File] | None = None
+    parts: Parts | None = None
 
 
 class Archive(Protocol):
@@ -96,14 +109,16 @@ class Store:
         exports: Mapping[str, Callable[[File], bytes]] = MappingProxyType({}),
         imports: Mapping[str, Callable[[File, bytes], Any]] = MappingProxyType({}),
         part: Callable[[File, str], File] | None = None,
+        parts: Parts | None = None,
     ) -> None:
         """Say how contents of `mime_type` are made, and turned into JSON-able values and back.
 
         `exports` maps the MIME types that a file can be exported as to what makes the bytes; such a function may raise
         `ApiError`, 501 where a library for it is not installed. `imports` maps the MIME types of uploads to what makes
         a content of them; `part` gives a file with nothing but one named part (a tab) in it, for exporting that.
+        `parts` keeps large contents on disk piece by piece.
         """
-        self.codecs[mime_type] = Codec(new, dump, load, exports, imports, part)
+        self.codecs[mime_type] = Codec(new, dump, load, exports, imports, part, parts)
 
     def restore(self, archive: Archive) -> None:
         """Take over what `archive` holds, and keep every change there from now on."""

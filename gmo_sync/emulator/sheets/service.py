@@ -24,7 +24,7 @@ from gmo_sync.emulator.sheets.recalculation import calculation_of, recalculate
 from gmo_sync.emulator.sheets.requests import KINDS
 from gmo_sync.emulator.sheets.requests.sheets import add_copy
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
-from gmo_sync.emulator.store import File, Store
+from gmo_sync.emulator.store import File, Parts, Store
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 _JSON = "application/json; charset=UTF-8"
@@ -54,6 +54,7 @@ class SheetsService:
             new=lambda _: blank_workbook(),
             dump=storage.dump,
             load=storage.load,
+            parts=Parts(storage.parts, storage.assembled),
             exports=exports.EXPORTS,
             imports=exports.IMPORTS,
             part=exports.part,
