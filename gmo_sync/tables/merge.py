@@ -187,65 +187,58 @@ class _Merger:
             for_owner[name], for_sheet[name] = outcome[0], outcome[1]
             if not isinstance(outcome[2], _Unknown):
                 agreed[name] = outcome[2]
-        merged = _Merged(
-            owner if for_owner == owner.cells else Row(owner.id, for_owner),
-            sheet if for_sheet == sheet.cells else Row(sheet.id, for_sheet, sheet.computed),
-            base if base is not None and agreed == base.cells else Row(owner.id, agreed),
-        )
-        reason = self._misfit(owner, sheet, merged)
+        mine = owner if for_owner == owner.cells else Row(owner.id, for_owner)
+        theirs = sheet if for_sheet == sheet.cells else Row(sheet.id, for_sheet, sheet.computed)
+        both = base if base is not None and agreed == base.cells else Row(owner.id, agreed)
+        reason = self._misfit(owner, sheet, mine, theirs)
         if reason is None:
-            return merged
+            return _Merged(mine, theirs, both)
         self.idle |= {(one.row_id, one.field): None for one in self.conflicts[settled_before:] if one.decision}
         del self.conflicts[settled_before:]
-        return self._clash(base, owner, sheet, merged, reason)
-
-    def _misfit(self, owner: Row, sheet: Row, merged: _Merged) -> Message | None:
-        """Why the merged row is no valid model, on the owner's side or, where they differ, in the sheet.
-
-        A row that stays as the owner has it is one already, and is not looked at.
-        """
-        if merged.owner is None or merged.sheet is None or (merged.owner is owner and merged.sheet is sheet):
-            return None
-        reason = None if merged.owner is owner else self.table.misfit(merged.owner)
-        if reason is not None or merged.sheet is sheet:
-            return reason
-        fit = {name: cell for name, cell in merged.sheet.cells.items() if not isinstance(cell, BadCell)}
-        if all(same(cell, merged.owner.cells.get(name)) for name, cell in fit.items()):
-            return None
-        return self.table.misfit(Row(owner.id, {**merged.owner.cells, **fit}))
-
-    def _clash(self, base: Row | None, owner: Row, sheet: Row, merged: _Merged, reason: Message) -> _Merged:
-        """A row that does not fit together: each side keeps its own, unless one side's row is chosen and valid.
-
-        The policy chooses only where both sides edited the row; what one side alone made of it waits to be mended.
-        """
-        assert merged.owner is not None and merged.sheet is not None and merged.base is not None  # noqa: S101, PT018
-        both = [name for name in self.table.fields if name in owner.cells and name in sheet.cells]
-        of_sheet = {name: (owner if name in self.read_only else sheet).cells[name] for name in both}
-        winner = self._winner(base, owner, sheet, of_sheet)
+        winner, cells = self._winner(base, owner, sheet)
         self.clashes.append(RowConflict(owner.id, reason, owner, sheet, winner))
         if winner is None:
             return _Merged(owner, sheet, base)
-        cells = of_sheet if winner is Side.SHEET else {name: owner.cells[name] for name in both}
-        return _Merged(
-            *(replace(row, cells={**row.cells, **cells}) for row in (merged.owner, merged.sheet, merged.base))
-        )
+        return _Merged(*(replace(row, cells={**row.cells, **cells}) for row in (mine, theirs, both)))
 
-    def _winner(self, base: Row | None, owner: Row, sheet: Row, of_sheet: Mapping[str, Cell]) -> Side | None:
-        """Who wins a conflict of rows: no row that is not valid, none that writes over a formula or a bad cell."""
-        decision = self._decided(owner.id, ROW)
-        by_person = isinstance(decision, Take)
-        winner = decision.side if isinstance(decision, Take) else _WINNERS[self.policy]
-        if not by_person and base is not None and not (self._edited(base, owner) and self._edited(base, sheet)):
+    def _misfit(self, owner: Row, sheet: Row, mine: Row, theirs: Row) -> Message | None:
+        """Why the merged row is no valid model, as the owner shall have it or, where it differs, as the sheet shall.
+
+        A row that stays as the owner has it is one already, and is not looked at.
+        """
+        reason = None if mine is owner else self.table.misfit(mine)
+        if reason is not None or theirs is sheet:
+            return reason
+        fit = {name: cell for name, cell in theirs.cells.items() if not isinstance(cell, BadCell)}
+        if all(same(cell, mine.cells.get(name)) for name, cell in fit.items()):
             return None
+        return self.table.misfit(Row(owner.id, {**mine.cells, **fit}))
+
+    def _winner(self, base: Row | None, owner: Row, sheet: Row) -> tuple[Side | None, Mapping[str, Cell]]:
+        """Who wins a conflict of rows, and with which cells; nobody where the row is not valid, and no policy writes
+        over a formula or a cell that does not fit.
+
+        The policy chooses only where both sides edited the row; what one side alone made of it waits to be mended.
+        """
+        both = [name for name in self.table.fields if name in owner.cells and name in sheet.cells]
+        of_owner = {name: owner.cells[name] for name in both}
+        of_sheet = {name: (owner if name in self.read_only else sheet).cells[name] for name in both}
         unfit = any(isinstance(cell, BadCell) for cell in of_sheet.values())
-        formula = any(not same(owner.cells.get(name), sheet.cells[name]) for name in sheet.computed)
+        formula = any(name in sheet.computed and not same(of_owner[name], of_sheet[name]) for name in both)
+        decision = self._decided(owner.id, ROW)
+        if isinstance(decision, Take):
+            winner: Side | None = decision.side
+        elif base is None or (self._edited(base, owner) and self._edited(base, sheet)):
+            winner = _WINNERS[self.policy]
+        else:
+            winner = None
         match winner:
-            case Side.SHEET if unfit or self.table.misfit(Row(owner.id, {**owner.cells, **of_sheet})) is not None:
-                return None
-            case Side.OWNER if not by_person and (unfit or formula):
-                return None
-        return winner
+            case Side.OWNER if isinstance(decision, Take) or not (unfit or formula):
+                return Side.OWNER, of_owner
+            case Side.SHEET if not unfit and self.table.misfit(Row(owner.id, {**owner.cells, **of_sheet})) is None:
+                return Side.SHEET, of_sheet
+            case _:
+                return None, {}
 
     def _cell(
         self, row_id: str, name: str, base: Cell | _Unknown, owner: Cell, sheet: Cell, row: Row

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Annotated, Self
 
-from gmo_sync.tables import ROW, BadCell, Policy, Row, Side, Snapshot, Take, merge
+import pytest
+from pydantic import BaseModel, model_validator
+
+from gmo_sync.tables import ROW, BadCell, Column, Policy, Row, Side, Snapshot, Table, Take, merge
 from gmo_sync.tables.describe import What, describe
 from tests.tables.strategies import TRIPS
 from tests.tables.test_merge import bad
@@ -125,3 +128,55 @@ def test_the_lines_name_the_cells_that_differ_and_what_to_do():
     assert (line.old, line.new) == ("Начало: 3 · Конец: 4", "Начало: 5 · Конец: 5")
     assert line.note == "it ends before it starts"
     assert line.why.in_language("ru").endswith("каждая сторона хранит свою строку, пока одну из них не исправят")
+
+
+class Stay(BaseModel):
+    id: str = ""
+    start: Annotated[int, Column("Начало")] = 0
+    end: Annotated[int, Column("Конец")] = 0
+    code: Annotated[str, Column("Код", read_only=True)] = ""
+    extra: Annotated[str, Column("Ещё")] = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("it ends before it starts")
+        return self
+
+
+STAYS = Table(Stay, "Поездки")
+
+
+def stay(formulas: frozenset[str] = frozenset(), **cells: object) -> Snapshot:
+    return Snapshot((Row("a", cells, formulas),), tuple(cells))
+
+
+def test_the_row_that_wins_takes_a_new_column_along_and_leaves_read_only_cells_to_the_owner():
+    base = stay(start=3, end=5, code="k")
+    owner, sheet = stay(start=3, end=4, code="k", extra="new"), stay(start=5, end=5, code="typed")
+    merged = merge(STAYS, base, owner, sheet, Policy.SHEET)
+    expected = {"start": 5, "end": 5, "code": "k", "extra": "new"}
+    assert merged.owner.by_id["a"].cells == merged.sheet.by_id["a"].cells == merged.base.by_id["a"].cells == expected
+    waiting = merge(STAYS, base, owner, sheet)
+    assert (waiting.owner, waiting.sheet.rows) == (owner, sheet.rows)
+
+
+def test_a_formula_that_agrees_with_the_owner_is_no_obstacle_to_a_policy():
+    base = stay(start=3, end=5, code="k", extra="=")
+    owner, sheet = (
+        stay(start=3, end=4, code="k", extra="="),
+        stay(frozenset({"extra"}), start=5, end=5, code="k", extra="="),
+    )
+    merged = merge(STAYS, base, owner, sheet, Policy.OWNER)
+    assert merged.row_conflicts[0].winner is Side.OWNER
+    assert merged.sheet.by_id["a"].computed == frozenset({"extra"})
+
+
+def test_where_both_keep_a_cell_neither_row_may_become_one_that_does_not_fit():
+    base = stay(start=3, end=5, code="k", extra="")
+    owner = stay(start=1, end=3, code="k", extra="")
+    sheet = stay(start=4, end=5, code="k", extra="")
+    merged = merge(STAYS, base, owner, sheet)
+    assert [one.row_id for one in merged.row_conflicts] == ["a"]
+    assert not merged.conflicts
+    assert (merged.owner.rows, merged.sheet.rows, merged.base.rows) == (owner.rows, sheet.rows, base.rows)
