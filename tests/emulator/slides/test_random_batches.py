@@ -19,10 +19,12 @@ from .helpers import any_picture, box, insert, run, runs, text_box, words
 Json = dict[str, Any]
 
 # ruff: noqa: E501
-IDS = st.sampled_from([f"thing_{number}" for number in range(6)] + ["i0", "slide_1", "slide_2", "p"])
+NEW = st.sampled_from(["new_1", "new_2", "new_3", "thing_1"])
+IDS = st.sampled_from(["thing_1", "thing_2", "thing_3", "new_1", "new_2", "slide_1"])
+TABLES = st.sampled_from(["thing_0", "thing_0", "new_1"])
 PAGES = st.sampled_from(["p", "slide_1", "slide_2"])
 WORDS = st.text(st.sampled_from("аб \n\t📚é{}"), min_size=1, max_size=8)
-NUMBERS = st.integers(0, 4)
+NUMBERS = st.integers(0, 3)
 RANGES = st.one_of(
     st.just({"type": "ALL"}),
     st.builds(lambda start: {"type": "FROM_START_INDEX", "startIndex": start}, NUMBERS),
@@ -30,7 +32,7 @@ RANGES = st.one_of(
         lambda start, more: {"type": "FIXED_RANGE", "startIndex": start, "endIndex": start + more}, NUMBERS, NUMBERS
     ),
 )
-PLACES = st.builds(lambda row, column: {"rowIndex": row, "columnIndex": column}, NUMBERS, NUMBERS)
+PLACES = st.builds(lambda row, column: {"rowIndex": row, "columnIndex": column}, st.integers(0, 2), st.integers(0, 2))
 SPANS = st.builds(
     lambda place, rows, columns: {"location": place, "rowSpan": rows, "columnSpan": columns}, PLACES, NUMBERS, NUMBERS
 )
@@ -43,14 +45,14 @@ def made(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]
 def at(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
     """A request about the text of a shape, or of a table's cell."""
     shape = made(kind, objectId=IDS, **fields)
-    return shape | made(kind, objectId=IDS, cellLocation=PLACES, **fields)
+    return shape | made(kind, objectId=TABLES, cellLocation=PLACES, **fields)
 
 
 REQUESTS = st.one_of(
-    made("createSlide", objectId=IDS, insertionIndex=NUMBERS),
-    made("createShape", objectId=IDS, shapeType=st.sampled_from(["TEXT_BOX", "ELLIPSE"]), elementProperties=PAGES.map(box)),
-    made("createLine", objectId=IDS, category=st.just("BENT"), elementProperties=PAGES.map(box)),
-    made("createTable", objectId=IDS, rows=NUMBERS, columns=NUMBERS, elementProperties=PAGES.map(lambda page: {"pageObjectId": page})),
+    made("createSlide", objectId=NEW, insertionIndex=NUMBERS),
+    made("createShape", objectId=NEW, shapeType=st.sampled_from(["TEXT_BOX", "ELLIPSE"]), elementProperties=PAGES.map(box)),
+    made("createLine", objectId=NEW, category=st.just("BENT"), elementProperties=PAGES.map(box)),
+    made("createTable", objectId=NEW, rows=NUMBERS, columns=NUMBERS, elementProperties=PAGES.map(lambda page: {"pageObjectId": page})),
     at("insertText", insertionIndex=NUMBERS, text=WORDS),
     at("deleteText", textRange=RANGES),
     at("createParagraphBullets", textRange=RANGES, bulletPreset=st.sampled_from(["BULLET_CHECKBOX", "NUMBERED_DIGIT_NESTED"])),
@@ -60,7 +62,7 @@ REQUESTS = st.one_of(
     made("replaceAllText", containsText=WORDS.map(lambda text: {"text": text}), replaceText=WORDS),
     made("deleteObject", objectId=IDS),
     made("duplicateObject", objectId=IDS),
-    made("groupObjects", groupObjectId=IDS, childrenObjectIds=st.lists(IDS, min_size=2, max_size=3)),
+    made("groupObjects", groupObjectId=NEW, childrenObjectIds=st.lists(IDS, min_size=2, max_size=3)),
     made("ungroupObjects", objectIds=st.lists(IDS, min_size=1, max_size=2)),
     made("updateSlidesPosition", slideObjectIds=st.lists(PAGES, min_size=1, max_size=2), insertionIndex=NUMBERS),
     made(
@@ -68,12 +70,12 @@ REQUESTS = st.one_of(
         pageElementObjectIds=st.lists(IDS, min_size=1, max_size=2),
         operation=st.sampled_from(["BRING_TO_FRONT", "BRING_FORWARD", "SEND_BACKWARD", "SEND_TO_BACK"]),
     ),
-    made("insertTableRows", tableObjectId=IDS, cellLocation=PLACES, insertBelow=st.booleans(), number=NUMBERS),
-    made("insertTableColumns", tableObjectId=IDS, cellLocation=PLACES, insertRight=st.booleans(), number=NUMBERS),
-    made("deleteTableRow", tableObjectId=IDS, cellLocation=PLACES),
-    made("deleteTableColumn", tableObjectId=IDS, cellLocation=PLACES),
-    made("mergeTableCells", objectId=IDS, tableRange=SPANS),
-    made("unmergeTableCells", objectId=IDS, tableRange=SPANS),
+    made("insertTableRows", tableObjectId=TABLES, cellLocation=PLACES, insertBelow=st.booleans(), number=st.integers(1, 3)),
+    made("insertTableColumns", tableObjectId=TABLES, cellLocation=PLACES, insertRight=st.booleans(), number=st.integers(1, 3)),
+    made("deleteTableRow", tableObjectId=TABLES, cellLocation=PLACES),
+    made("deleteTableColumn", tableObjectId=TABLES, cellLocation=PLACES),
+    made("mergeTableCells", objectId=TABLES, tableRange=SPANS),
+    made("unmergeTableCells", objectId=TABLES, tableRange=SPANS),
     made("insertComment", objectId=IDS, content=WORDS),
 )  # fmt: skip
 
@@ -122,13 +124,13 @@ def check_text(content: Json | None) -> None:
     assert used == set(content.get("lists", {}))
 
 
-@given(st.lists(st.lists(REQUESTS, min_size=1, max_size=2), max_size=16))
-@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(REQUESTS, min_size=1, max_size=2), min_size=4, max_size=16))
+@settings(max_examples=80, deadline=None)
 def test_a_presentation_stays_whole(batches: list[list[Json]]) -> None:
     deck = Deck.new()
     size = {"rows": 3, "columns": 3, "elementProperties": {"pageObjectId": "p"}}
     slides = [{"createSlide": {"objectId": name}} for name in ("slide_1", "slide_2")]
-    run(deck, *slides, {"createTable": {"objectId": "thing_0", **size}}, text_box("thing_1"), text_box("thing_2"))
+    run(deck, *slides, {"createTable": {"objectId": "thing_0", **size}}, *(text_box(f"thing_{n}") for n in (1, 2, 3)))
     for requests in batches:
         draft = deck.copy()
         before = orjson.dumps(deck.slides)
