@@ -50,10 +50,8 @@ class SyncResult:
 
     @property
     def waiting(self) -> bool:
-        """Whether something waits for a person: an unsettled conflict or a cell that does not fit."""
-        return any(merged.bad for merged in self.merges.values()) or any(
-            conflict.open for _, conflict in self.conflicts
-        )
+        """Whether something waits for a person: an unsettled conflict, a row or a cell that does not fit."""
+        return any(merged.waiting for merged in self.merges.values())
 
     def lines(self) -> list[Line]:
         """Every change, conflict and bad cell in words, table by table."""
