@@ -263,7 +263,8 @@ def test_a_persons_word_settles_a_conflict_on_both_sides(decision, value, winner
     sheet = Snapshot(tuple(Row(r.id, r.cells, frozenset({"title"} if formula else ())) for r in table(a="z|1").rows))
     merged = merge(NOTES, table(a="x|1"), table(a="y|1"), sheet, policy, {("a", "title"): decision})
     assert lines(merged.owner) == lines(merged.sheet) == lines(merged.base) == {"a": f"{value}|1"}
-    assert [(one.winner, one.decision, one.open) for one in merged.conflicts] == [(winner, decision, False)]
+    assert merged.conflicts == (Conflict("a", "title", "x", "y", "z", winner, formula, decision),)
+    assert not merged.conflicts[0].open
     assert not merged.idle_decisions
 
 
@@ -287,3 +288,10 @@ def test_a_persons_word_takes_the_place_of_a_cell_that_does_not_fit():
         assert not merged.bad
     merged = merge(NOTES, table(a="x|1"), table(a="x|1"), sheet, decisions={("a", "title"): Take(Side.SHEET)})
     assert (len(merged.bad), merged.idle_decisions) == (1, (("a", "title"),))
+
+
+def test_a_value_spelt_otherwise_leaves_the_base_as_it_is():
+    base = table(a="с 1 – по 2|1")
+    merged = merge(NOTES, base, table(a="с 1 - по 2|1"), table(a="с 1 -  по 2|1"))
+    assert merged.base is base
+    assert not merged.base_changed
