@@ -37,10 +37,13 @@ from gmo_sync.sheets import (
     row_count_for,
     stands_as,
 )
+from gmo_sync.sheets.remarks import Cell as RemarkedCell
+from gmo_sync.sheets.remarks import due, of_tabs, remark_requests, without_comments
 from gmo_sync.sheets.requests import Request
 from gmo_sync.state import Run, State
 from gmo_sync.tables import EMPTY, Decision, Merge, Policy, Side, Snapshot, Table, identify, merge
 from gmo_sync.tables.guards import check
+from gmo_sync.tables.settling import pending_from_json, pending_to_json, settled, waiting
 
 __all__ = ["MAX_ATTEMPTS", "Owner", "SavedPlan", "SyncResult", "sync"]
 
@@ -150,6 +153,11 @@ class _Session:
         self.corrected = Corrected(dict(self.owned))
         self.attempts = 0
         self.slipped: list[Slip] = []
+        self.pending: Mapping[str, Any] = {}
+        self.places: Mapping[str, Mapping[str, int]] = {}  # where each row stands after the write, by table title
+        self.ids: Mapping[str, Sequence[str]] = {}  # the ids of the rows as read
+        self.marked: Mapping[str, Collection[tuple[str, str]]] = {}  # conflicts that people marked as settled
+        self.notices: list[Message] = []
         self.copied = 0  # columns of the hidden tab that hold copies of this run
 
     @property
@@ -215,8 +223,14 @@ class _Session:
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
             bases={title: merged.base for title, merged in merges.items() if merged.base_changed},
+            pending={
+                title: now
+                for title, merged in merges.items()
+                if (now := pending_to_json(waiting(merged))) != self.pending.get(title, [])
+            },
             calls=self._calls(),
         )
+        self._remark(sides.reading, merges)
         return self._result(reading, merges, created=created, repaired=self.attempts, run=run.id)
 
     def _intend(self, run: Run, reading: Reading, merges: Mapping[str, Merge]) -> None:
@@ -226,6 +240,36 @@ class _Session:
             sides = {entry.side for entry in changes}
             edited = self.ask_editor and sides == {Side.OWNER.value}  # a write is the second call already
             run.intend(changes, editor=self._editor(reading.spreadsheet_id) if edited else None)
+
+    def _remark(self, reading: Reading, merges: Mapping[str, Merge]) -> None:
+        """Say in the cells what waits for a person, and no longer what does not; both sides are saved already."""
+        if self.attempts:
+            reading = self._read(reading.spreadsheet_id)
+        wanted: dict[RemarkedCell, str] = {}
+        moved: dict[RemarkedCell, RemarkedCell | None] = {}
+        for title, tab in reading.tabs.items():
+            if title not in merges:
+                continue
+            places = self.places.get(title) if not self.attempts else None
+            if places is None:
+                places = dict(zip(tab.snapshot.ids, tab.places, strict=True))
+            wanted |= due(merges[title], tab.sheet_id, tab.columns, places)
+            row_at = dict(zip(tab.places, self.ids.get(title, ()) if not self.attempts else (), strict=False))
+            for cell in (*reading.remarks.texts, *reading.remarks.threads, *reading.remarks.noted):
+                if cell[0] == tab.sheet_id and cell[1] in row_at:
+                    now = places.get(row_at[cell[1]])
+                    moved[cell] = None if now is None else (cell[0], now, cell[2])
+        ours = {tab.sheet_id for title, tab in reading.tabs.items() if title in merges}
+        stand = of_tabs(reading.remarks, ours)
+        try:
+            requests = remark_requests(stand, wanted, moved=moved)
+            if requests and not self.client.remark(reading.spreadsheet_id, requests):
+                requests = remark_requests(without_comments(stand), wanted, moved=moved)
+                self.client.remark(reading.spreadsheet_id, requests)
+        except GoogleError as error:
+            self.notices.append(
+                Message("what waits for you could not be said in the cells: {reason}", reason=error.what)
+            )
 
     def _editor(self, spreadsheet_id: str) -> str | None:
         """The name of the last person who edited the spreadsheet; the Sheets API tells nobody's."""
@@ -282,6 +326,17 @@ class _Session:
             for title, tab in tabs.items()
             if title in self.tables
         }
+        self.pending = {} if self.resync else self.state.pending(reading.spreadsheet_id)
+        self.marked = {
+            title: {
+                (row.id, name)
+                for row, place in zip(rows.rows, tabs[title].places, strict=True)
+                for name, column in tabs[title].columns.items()
+                if (tabs[title].sheet_id, place, column) in reading.remarks.resolved
+            }
+            for title, rows in rows_of.items()
+            if reading.remarks.resolved
+        }
         return _Sides(reading, tabs, before, rows_of)
 
     def _check_reading(self, reading: Reading, bases: Mapping[str, Snapshot], run_id: int) -> None:
@@ -324,11 +379,18 @@ class _Session:
                     hint=Message("Give it its heading again, or take it back from the version history of the sheet."),
                 )
 
+    def _settled(self, title: str, sheet: Snapshot) -> Mapping[tuple[str, str], Decision]:
+        """What people have decided on conflicts that waited, by typing or by marking the remark as settled."""
+        if title not in self.pending:
+            return {}
+        pending = pending_from_json(self.pending[title])
+        return settled(pending, self.corrected.tables.get(title, EMPTY), sheet, self.marked.get(title, ()))
+
     def _merge(self, sheet: Mapping[str, Snapshot], bases: Mapping[str, Snapshot]) -> dict[str, Merge]:
         merges = {}
         for title, table in self.tables.items():
             base = bases.get(title)
-            decided = self.decisions.get(title, {})
+            decided = {**self._settled(title, sheet[title]), **self.decisions.get(title, {})}
             merged = merge(table, base, self.corrected.tables.get(title, EMPTY), sheet[title], self.policy, decided)
             if self.corrected.tables.get(title) is not self.owned.get(title):
                 merged = replace(merged, owner_was=self.owned.get(title, EMPTY))
@@ -359,6 +421,10 @@ class _Session:
             for title, tab in sides.tabs.items()
             if title in self.tables
         ]
+        self.places = {
+            write.reading.table.title: {row_id: row for row, row_id in write.expected_ids} for write in writes
+        }
+        self.ids = {title: rows.ids for title, rows in sides.rows.items()}
         sent = [write for write in writes if write.requests]
         if not sent and reading.base[0] == self.state.id:
             return None
@@ -417,7 +483,7 @@ class _Session:
             repaired=repaired,
             run=run,
             skipped=tuple(self.corrected.skipped),
-            notices=tuple(notice for tab in tabs for notice in tab.notices),
+            notices=(*(notice for tab in tabs for notice in tab.notices), *self.notices),
             tables=self.tables,
         )
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEETS_API_V4_BASE_URL
 
+from gmo_sync.errors import GoogleError
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.sheets.create import column_letters, spreadsheet_body
 from gmo_sync.sheets.image import ImageSpec
-from gmo_sync.sheets.reading import READ_FIELDS
+from gmo_sync.sheets.reading import FIELDS_WITH_NOTES, READ_FIELDS
 from gmo_sync.sheets.reconcile import TabWrite
 from gmo_sync.sheets.requests import Request
 from gmo_sync.sheets.spec import SpreadsheetSpec
@@ -26,6 +27,7 @@ class SheetsClient:
 
     def __init__(self, workspace: Workspace) -> None:
         self._http = workspace.gspread.http_client
+        self._threaded = True
 
     def create(self, spec: SpreadsheetSpec, rows: dict[str, int], base: str) -> dict[str, Any]:
         """Create the spreadsheet of `spec` with its headings and room for `rows`; answers as `read` does."""
@@ -39,10 +41,36 @@ class SheetsClient:
             return dict(response.json())
 
     def read(self, spreadsheet_id: str) -> dict[str, Any]:
-        """The whole spreadsheet as far as a sync needs it, in one call."""
+        """The whole spreadsheet as far as a sync needs it, in one call; with "threaded" where it has its comments.
+
+        Where the API knows no comments, or this account may not see them, a second call reads notes instead.
+        """
+        if self._threaded:
+            try:
+                params: dict[str, Any] = {"fields": READ_FIELDS, "commentsViewMode": "COMMENTS_VIEW_MODE_INCLUDED"}
+                return self._get(spreadsheet_id, params) | {"threaded": True}
+            except GoogleError as error:
+                if error.status not in (400, 403):
+                    raise
+        found = self._get(spreadsheet_id, {"fields": FIELDS_WITH_NOTES})
+        self._threaded = False
+        return found
+
+    def _get(self, spreadsheet_id: str, params: dict[str, Any]) -> dict[str, Any]:
         with google_errors(spreadsheet=spreadsheet_id):
-            response = self._http.request("get", SPREADSHEET_URL % spreadsheet_id, params={"fields": READ_FIELDS})
+            response = self._http.request("get", SPREADSHEET_URL % spreadsheet_id, params=params)
             return dict(response.json())
+
+    def remark(self, spreadsheet_id: str, requests: Sequence[Request]) -> bool:
+        """Send requests for comments and notes; False when the API saved none of the comments."""
+        with google_errors(spreadsheet=spreadsheet_id):
+            response = self._http.request(
+                "post",
+                SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id,
+                params={"fields": "commentUpdateState"},
+                json={"requests": list(requests)},
+            )
+            return bool(response.json().get("commentUpdateState") != "ALL_FAILED_UNKNOWN_REASON")
 
     def write(
         self,

@@ -14,17 +14,27 @@ from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import BASE_KEY, COLUMN_KEY, ID_HEADING, OWNER_KEY, TABLE_KEY
+from gmo_sync.sheets.remarks import Remarks, read_remarks
 from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table, TableColumn
 from gmo_sync.tables.cells import canonical_text
 
-READ_FIELDS = (
+_FIELDS = (
     "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),developerMetadata(metadataKey,metadataValue),"
     "sheets(properties(sheetId,title,index,gridProperties(rowCount,columnCount)),"
     "developerMetadata(metadataKey,metadataValue),"
     "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
-    "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue)))"
+    "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue{note})){anchors})"
+    "{comments}"
 )
-"""The mask of the one call that reads all tabs: structure, ids and values together."""
+READ_FIELDS = _FIELDS.format(
+    note="",
+    anchors=",commentAnchors(anchorId,range)",
+    comments=",comments(commentId,anchorId,status,headPost.content)",
+)
+"""The mask of the one call that reads all tabs: structure, ids, values and comments together."""
+
+FIELDS_WITH_NOTES = _FIELDS.format(note=",note", anchors="", comments="")
+"""The same where the API gives no comments: remarks are notes there."""
 
 _HEADER_SEARCH_ROWS = 20
 
@@ -66,7 +76,7 @@ class Reading:
     """A spreadsheet as one call returned it; `missing` names the tables that have no tab.
 
     sizes: rows and columns of every tab, by sheetId. base: the id of the state store that keeps what was agreed on,
-    and the number of its run that last wrote here.
+    and the number of its run that last wrote here. remarks: what we say in cells.
     """
 
     spreadsheet_id: str
@@ -78,6 +88,7 @@ class Reading:
     missing: tuple[str, ...] = ()
     sizes: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     base: tuple[str, int] = ("", 0)
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) -> Reading:
@@ -103,6 +114,7 @@ def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) 
         missing=tuple(table.title for table in tables if table.title not in tabs),
         sizes={sheet["properties"].get("sheetId", 0): _size(sheet["properties"]) for sheet in sheets},
         base=(store, int(run) if run.isdecimal() else 0),
+        remarks=read_remarks(resource),
     )
 
 

@@ -1,7 +1,8 @@
 """The tables of the state store, and the steps that bring an older store to this version.
 
 version 1: bindings, bases, runs, history, forms, responses, decks.
-version 2: the store's own id; the history tells every change, not only what was lost, and is written ahead of it.
+version 2: the store's own id; the history tells every change, not only what was lost, and is written ahead of it; the
+           conflicts that wait for a person.
 
 No text has a greatest length: a person may type any id, and a run must not fail when it has written everything else.
 """
@@ -78,6 +79,14 @@ bases = Table(
     Column("mapping", JSON),
 )
 
+pending = Table(
+    "pending",
+    metadata,
+    Column("spreadsheet_id", Text, primary_key=True),
+    Column("table", Text, primary_key=True),
+    Column("content", JSON, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,
@@ -147,6 +156,7 @@ def _to_version_2(connection: Connection) -> None:
     ):
         connection.execute(text(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind}'))
     store.create(connection)
+    pending.create(connection)
     _name(connection)
 
 

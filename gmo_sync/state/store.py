@@ -76,12 +76,16 @@ class Run:
         spreadsheet_id: str | None = None,
         bases: Mapping[str, Snapshot] | None = None,
         mappings: Mapping[str, Any] | None = None,
+        pending: Mapping[str, Any] | None = None,
         forms: Sequence[FormRecord] = (),
         responses: Sequence[ResponseRecord] = (),
         decks: Sequence[DeckRecord] = (),
         calls: int = 0,
     ) -> None:
-        """Save everything in one transaction and close the run as done."""
+        """Save everything in one transaction and close the run as done.
+
+        mappings, pending: by table title, JSON values that stay until others are given.
+        """
         with self._state.transaction() as connection:
             for table, base in (bases or {}).items():
                 where = {"spreadsheet_id": spreadsheet_id, "table": table}
@@ -95,6 +99,9 @@ class Run:
                     content=_packed(base),
                     mapping=mapping,
                 )
+            for table, content in (pending or {}).items():
+                where = {"spreadsheet_id": spreadsheet_id, "table": table}
+                _put(connection, schema.pending, tuple(where), **where, content=content)
             for form in forms:
                 _put(connection, schema.forms, ("owner", "form_key"), **asdict(form))
             for response in responses:
@@ -262,6 +269,11 @@ class State:
         """The last runs, newest first."""
         query = select(schema.runs).where(schema.runs.c.owner == owner).order_by(schema.runs.c.id.desc()).limit(limit)
         return [RunRecord(**row) for row in self._all(query)]
+
+    def pending(self, spreadsheet_id: str) -> dict[str, Any]:
+        """The conflicts that wait for a person, by table title (see `Run.commit`)."""
+        rows = self._all(select(schema.pending).where(schema.pending.c.spreadsheet_id == spreadsheet_id))
+        return {row["table"]: row["content"] for row in rows}
 
     def run_of(self, owner: str, run_id: int) -> RunRecord | None:
         """One run of an owner by its number."""

@@ -50,12 +50,13 @@ def test_a_store_of_version_1_keeps_what_it_holds_and_can_be_written(lasting):
             connection.execute(text(f'ALTER TABLE {table} DROP COLUMN "{column}"'))
         connection.execute(text('ALTER TABLE history DROP COLUMN "row"'))
         connection.execute(text("DROP TABLE store"))
+        connection.execute(text("DROP TABLE pending"))
         connection.execute(text("UPDATE schema_version SET version = 1"))
     with State.open(lasting) as state:
         (entry,) = state.history(1)
         assert (entry.what, entry.old, entry.row) == ("removed", {"title": "было"}, "")
         assert state.base("s", "План").ids == ("a",)
-        assert (state.mapping("s", "План"), len(state.id)) == (None, 32)
+        assert (state.mapping("s", "План"), len(state.id), state.pending("s")) == (None, 32, {})
         with state.run("undo", OWNER, undoes=1) as run:
             run.intend([entry], editor="Иванова")
             run.commit()

@@ -135,6 +135,15 @@ def test_every_store_has_an_id_of_its_own_and_keeps_it(lasting):
         assert state.id == first
 
 
+def test_conflicts_that_wait_are_kept_until_others_are_given(state):
+    for content in ([["a", "term", "май", "июнь"]], None, []):
+        with state.run("sync", OWNER) as run:
+            run.commit(spreadsheet_id="s", pending=None if content is None else {"План": content})
+        assert state.pending("s") == {"План": content or state.pending("s")["План"]}
+    assert state.pending("s") == {"План": []}
+    assert state.pending("another") == {}
+
+
 def test_the_mapping_of_a_base_is_kept_beside_it(state):
     assert state.mapping("s", "План") is None
     with state.run("sync", OWNER) as run:
