@@ -65,7 +65,17 @@ class SyncResult:
             [title, one.row_id, one.field, *map(cell_to_json, (one.base, one.owner, one.sheet)), one.winner]
             for title, one in self.conflicts
         ]
-        told = json.dumps([changes, conflicts], sort_keys=True, default=str)
+        rows = [
+            [
+                title,
+                one.row_id,
+                one.winner,
+                *(side and sorted(map(str, side.cells.items())) for side in (one.owner, one.sheet)),
+            ]
+            for title, merged in self.merges.items()
+            for one in merged.row_conflicts
+        ]
+        told = json.dumps([changes, conflicts, rows], sort_keys=True, default=str)
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

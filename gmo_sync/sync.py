@@ -243,6 +243,10 @@ class _Session:
 
     def _remark(self, reading: Reading, merges: Mapping[str, Merge]) -> None:
         """Say in the cells what waits for a person, and no longer what does not; both sides are saved already."""
+        if not any(merged.waiting for merged in merges.values()) and not (
+            reading.remarks.texts or reading.remarks.threads
+        ):
+            return
         if self.attempts:
             reading = self._read(reading.spreadsheet_id)
         wanted: dict[RemarkedCell, str] = {}

@@ -22,7 +22,7 @@ from gmo_sync.google import google_errors
 from gmo_sync.history import find_field, find_row
 from gmo_sync.language import Message
 from gmo_sync.sync import SavedPlan, SyncResult
-from gmo_sync.tables import BadCell, Decision, Policy, Side, Take, Typed
+from gmo_sync.tables import ROW, BadCell, Decision, Policy, Side, Take, Typed
 from gmo_sync.tables.describe import Line, What
 
 
@@ -98,7 +98,9 @@ def _waiting(result: SyncResult) -> list[Line]:
 def _chosen(result: SyncResult, row: str | None, column: str | None) -> Sequence[tuple[str, str, str]]:
     """(table title, row id, field) of the cells that wait and are meant."""
     waiting = [(title, one.row_id, one.field) for title, one in result.conflicts if one.open]
-    waiting += [(title, bad.row_id, bad.field) for title, merged in result.merges.items() for bad in merged.bad]
+    for title, merged in result.merges.items():
+        waiting += [(title, bad.row_id, bad.field) for bad in merged.bad]
+        waiting += [(title, one.row_id, ROW) for one in merged.row_conflicts if one.open]
     if row is not None:
         lines = _waiting(result)
         if not lines:
@@ -116,6 +118,8 @@ def _chosen(result: SyncResult, row: str | None, column: str | None) -> Sequence
 def _decision(result: SyncResult, title: str, name: str, take: Taken | None, value: str | None) -> Decision:
     if take is not None:
         return Take(Side.SHEET if take is Taken.SHEET else Side.OWNER)
+    if name == ROW:
+        raise InputError(Message("a whole row waits here"), hint=Message("Say whose it shall be, with --take."))
     column = result.tables[title].by_field[name]
     cell = column.read(value)
     if isinstance(cell, BadCell):

@@ -79,17 +79,17 @@ def due(merged: Merge, sheet_id: int, columns: Mapping[str, int], places: Mappin
     """The remarks that a table's merge calls for. places: row id → zero-based row of the grid as it stands now."""
     found: dict[Cell, str] = {}
 
-    def say(row_id: str, name: str, text: str) -> None:
+    def put(row_id: str, name: str, text: str) -> None:
         if row_id in places and name in columns:
             found[sheet_id, places[row_id], columns[name]] = f"{text}\n{SIGNATURE}"
 
     for clash in merged.row_conflicts:
         if clash.open:
             reason = clash.reason.in_language("ru")
-            say(clash.row_id, next(iter(columns), ""), f"Ячейки этой строки не подходят друг к другу: {reason}.")
+            put(clash.row_id, next(iter(columns), ""), f"Ячейки этой строки не подходят друг к другу: {reason}.")
     for bad in merged.bad:
         reason = _cut(bad.cell.reason.in_language("ru"), 2 * _LONGEST)
-        say(
+        put(
             bad.row_id,
             bad.field,
             f"Это значение не подходит: {reason}. Исправьте ячейку — после следующей сверки эта пометка исчезнет.",
@@ -105,7 +105,7 @@ def due(merged: Merge, sheet_id: int, columns: Mapping[str, int], places: Mappin
             else "Впишите сюда верное значение, из файла или другое: после следующей сверки оно будет с обеих сторон. "
             "Чтобы оставить то, что стоит здесь, отметьте этот комментарий решённым."
         )
-        say(conflict.row_id, conflict.field, what + how)
+        put(conflict.row_id, conflict.field, what + how)
     return found
 
 
