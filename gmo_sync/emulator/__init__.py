@@ -5,9 +5,9 @@
         workspace.gspread()                 # clients of it; also .service("drive") and .session()
         workspace.faults.add(status=429)    # what goes wrong on demand
 
-`pytest_plugin.py` has fixtures for tests of your own code. It stands apart: nothing of gmo_sync is imported here. Documents are kept in memory, or in a folder (`data=`).
+`pytest_plugin.py` has fixtures for tests of your own code. Documents are kept in memory, or in a folder (`data=`).
 
-    server.py       starts and stops it
+    server.py       starts and stops it; listening.py
     gate.py         what may come in
     frame.py        requests to handlers; discovery.py, parameters.py, schemas.py (shapes.py, violations.py), fields.py,
                     uploads.py, batches.py (multipart.py)

@@ -1,8 +1,7 @@
-"""The emulator as a running server: services wired to a store, and uvicorn in a thread on a port of this machine."""
+"""The emulator as a running server: services wired to a store, on a port of this machine."""
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import socket
 import threading
@@ -12,12 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from gmo_sync.emulator import control
 from gmo_sync.emulator.archive import SqliteArchive
@@ -26,6 +23,7 @@ from gmo_sync.emulator.faults import Faults
 from gmo_sync.emulator.forms import FormsService
 from gmo_sync.emulator.frame import Frame
 from gmo_sync.emulator.gate import Gate
+from gmo_sync.emulator.listening import Listening
 from gmo_sync.emulator.pages import render
 from gmo_sync.emulator.service import Service
 from gmo_sync.emulator.sheets import SheetsService
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
     import requests
     from google.oauth2.credentials import Credentials
 
-_PATIENCE = 10  # seconds for a server to start
-
 
 class EmulatedWorkspace:
     """A server that is up.
@@ -48,12 +44,11 @@ class EmulatedWorkspace:
     the owner of everything. Any other client can be pointed to `url`.
     """
 
-    def __init__(self, store: Store, faults: Faults, server: uvicorn.Server, thread: threading.Thread) -> None:
+    def __init__(self, store: Store, faults: Faults, server: Listening) -> None:
         self.store = store
         self.faults = faults
         self.url = store.base_url
         self._server = server
-        self._thread = thread
 
     def gspread(self, user: str | None = None) -> gspread.Client:
         """A gspread client of `user` (an e-mail address)."""
@@ -90,8 +85,7 @@ class EmulatedWorkspace:
     def stop(self) -> None:
         """Stop serving and let go of the port and of the data; nothing happens when it was stopped before."""
         self.faults.clear()
-        self._server.should_exit = True
-        self._thread.join()
+        self._server.stop()
         self.store.close()
 
 
@@ -129,7 +123,7 @@ def emulator(
         frame = Frame(store, every, faults)
         pages = _pages(every, control.routes(faults, reset))
         gate = Gate(frame.answer, pages, bound=host, compress_above=compress_above)
-        running = EmulatedWorkspace(store, faults, *_started(gate, listener))
+        running = EmulatedWorkspace(store, faults, Listening(gate, listener))
         try:
             yield running
         finally:
@@ -191,37 +185,3 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-class _Connection(AutoHTTPProtocol):  # type: ignore[misc,valid-type]
-    """A connection that the application can end: its transport goes along with every request."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        super().connection_made(transport)
-        self.app_state: dict[str, Any] = {**self.app_state, "transport": transport}
-
-
-def _started(gate: Gate, listener: socket.socket) -> tuple[uvicorn.Server, threading.Thread]:
-    config = uvicorn.Config(
-        gate,
-        http=_Connection,
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        log_level="warning",
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=1,
-        timeout_keep_alive=120,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="gmo_sync emulator", daemon=True)
-    thread.start()
-    waited = threading.Event()
-    for _ in range(_PATIENCE * 200):
-        if server.started:
-            return server, thread
-        if not thread.is_alive():
-            break
-        waited.wait(0.005)
-    raise RuntimeError("the emulator's server did not start")
