@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -24,13 +25,19 @@ _HEADERS = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-_NO_PAGE_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+# What was uploaded here is nobody's page: nothing in it runs, loads or posts.
+_NO_PAGE_POLICY = (
+    b"content-security-policy",
+    b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+)
+_HOST = re.compile(r"(?P<name>[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class Gate:
     """Lets in what comes from this machine and is no larger than it should be.
 
-    `bound` is the host that the server listens on; `compress_above` the size in bytes from which answers are
+    `bound` is the host that the server listens on: with 0.0.0.0 or [::] any number is a name of it, since only words
+    can be bent; `compress_above` the size in bytes from which answers are
     compressed for those who accept it, None for never.
     """
 
@@ -77,23 +84,24 @@ class Gate:
             return 413, _TOO_LARGE
         if method in _SAFE_METHODS or (path.startswith("/forms/d/e/") and path.endswith("/formResponse")):
             return None
-        origin = headers.get("origin")
+        sender = headers.get("origin", headers.get("referer"))  # old browsers send no Origin along with a form
         crossed = headers.get("sec-fetch-site") in ("cross-site", "same-site") or (
-            origin is not None and urlsplit(origin).netloc != headers.get("host")
+            sender is not None and _site(sender) != headers["host"]
         )
         return (403, "Requests from other sites are refused.") if crossed else None
 
     def _is_own(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
+        found = _HOST.fullmatch(host)
+        if found is None:
             return False
+        name = found["name"].strip("[]").lower()
         if name in ("localhost", self._bound):
             return True
         try:
-            return ipaddress.ip_address(name).is_loopback
+            number = ipaddress.ip_address(name)
         except ValueError:
             return False
+        return number.is_loopback or self._bound in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
     async def _respond(self, answer: HttpAnswer, request_headers: dict[str, str], send: Send) -> None:
         body = answer.body
@@ -113,6 +121,14 @@ class Gate:
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _site(address: str) -> str:
+    """The host and port of an address, "" for one that has none or cannot be read."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 async def _send(send: Send, status: int, words: str) -> None:

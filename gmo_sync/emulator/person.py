@@ -7,7 +7,7 @@ an address of this server chooses, too, so that a link can open a page as somebo
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -72,6 +72,5 @@ def person_routes(store: Store) -> list[BaseRoute]:
 
 def _own_path(address: str) -> str:
     """An address inside this server; the root for any other."""
-    parts = urlsplit(address.replace("\\", "/"))
-    inside = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith("//")
+    inside = address.startswith("/") and not address.replace("\\", "/").startswith("//")
     return address if inside and address.isprintable() else "/"

@@ -174,19 +174,25 @@ def _fetched(holder: dict[str, Any]) -> None:
     image = holder.get("image")
     if image is None:
         return
-    source = image.pop("sourceUri", None)
-    if source is not None:
-        if urlsplit(source).scheme not in ("http", "https"):
-            raise invalid("There was a problem retrieving the image. The provided image should be publicly accessible.")
-        image["contentUri"] = source
-    elif "contentUri" not in image:
+    image["contentUri"] = image.pop("sourceUri", image.get("contentUri", ""))
+    if not image["contentUri"]:
         raise invalid("image.source_uri is required")
+    if not _host(image["contentUri"]):
+        raise invalid("There was a problem retrieving the image. The provided image should be publicly accessible.")
     if not 0 <= image.get("properties", {}).get("width", 0) <= 740:
         raise invalid("The width of an image must be between 0 and 740, inclusive")
 
 
+def _host(address: str) -> str:
+    """The host of a web address, "" for every other kind of address."""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
 def _video(item: Mapping[str, Any]) -> None:
-    host = urlsplit(item.get("video", {}).get("youtubeUri", "")).hostname or ""
-    if not re.fullmatch(r"(?:.+\.)?youtube\.com|youtu\.be", host):
+    if not re.fullmatch(r"(?:.+\.)?youtube\.com|youtu\.be", _host(item.get("video", {}).get("youtubeUri", ""))):
         raise invalid("video.youtube_uri must be a YouTube URI")
     single_line(item.get("caption"))

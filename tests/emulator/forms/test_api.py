@@ -155,7 +155,7 @@ def test_a_masked_kind_takes_the_place_of_the_other(batch: Any) -> None:
     ("item", "reason"),
     [
         ({"title": "А"}, "item.kind is required"),
-        ({**text("А"), "textItem": {}}, "exactly one kind"),
+        ({**text("А"), "textItem": {}}, "oneof field 'kind' is already set. Cannot set 'textItem'"),
         (text("две\nстроки"), "Displayed text cannot contain newlines"),
         (choice("А", "две\nстроки"), "Displayed text cannot contain newlines"),
         (choice("А"), "options is required"),
@@ -184,7 +184,7 @@ def test_an_item_that_google_refuses_is_refused(batch: Any, item: dict[str, Any]
     ("request_", "reason"),
     [
         ({}, "Exactly one kind"),
-        (create(text()) | {"deleteItem": {"location": {"index": 0}}}, "Exactly one kind"),
+        (create(text()) | {"deleteItem": {"location": {"index": 0}}}, "Cannot set 'deleteItem'"),
         ({"createItem": {"item": text()}}, "location.index is required"),
         ({"deleteItem": {"location": {"index": 0}}}, "range [0, 0)"),
         ({"updateFormInfo": {"info": {"title": "Х"}}}, "At least one field must be listed"),
