@@ -20,12 +20,15 @@ from gmo_sync.history import Corrected, entries
 from gmo_sync.language import Message
 from gmo_sync.outcome import SavedPlan, SyncResult
 from gmo_sync.sheets import (
+    ImageSpec,
     Reading,
     SheetsClient,
     Slip,
     SpreadsheetSpec,
     TabReading,
+    TabWrite,
     add_tab_requests,
+    batches,
     blank_tab,
     image_spec,
     look_requests,
@@ -37,6 +40,7 @@ from gmo_sync.sheets import (
     row_count_for,
     stands_as,
 )
+from gmo_sync.sheets.image import SHEET_ID as HIDDEN_TAB
 from gmo_sync.sheets.remarks import Cell as RemarkedCell
 from gmo_sync.sheets.remarks import due, of_tabs, remark_requests, without_comments
 from gmo_sync.sheets.requests import Request
@@ -176,11 +180,14 @@ class _Session:
         """What `apply` would do; reads, and writes nothing."""
         if self.spreadsheet_id is None:
             blank = {title: Snapshot((), table.fields) for title, table in self.tables.items()}
-            return self._result(None, self._merge(blank, {}), created=True, dry_run=True)
+            return self._result(None, self._merge(blank, {}), created=True, dry_run=True, cost=2)
         reading = self._read(self.spreadsheet_id)
         bases = self._bases(self.spreadsheet_id)
         self._check_reading(reading, bases, self._last_run())
-        return self._result(reading, self._merge(self._sides(reading, bases).rows, bases), dry_run=True)
+        sides = self._sides(reading, bases)
+        merges = self._merge(sides.rows, bases)
+        sent = batches(self._writes(sides, {title: merged.sheet for title, merged in merges.items()}))
+        return self._result(reading, merges, dry_run=True, cost=1 + len(sent))
 
     def apply(self, run: Run, plan: SavedPlan | None) -> SyncResult:
         """Merge, write the sheet until it holds what it shall, write the owner's side, save the bases."""
@@ -420,29 +427,47 @@ class _Session:
         fresh: nobody but us can know the spreadsheet yet.
         """
         reading = sides.reading
-        writes = [
+        writes = self._writes(sides, wished)
+        self.places = {
+            write.reading.table.title: {row_id: row for row, row_id in write.expected_ids or ()} for write in writes
+        }
+        self.ids = {title: rows.ids for title, rows in sides.rows.items()}
+        sent = batches(writes)
+        if not sent and reading.base[0] != self.state.id:
+            sent = [[]]
+        written: list[Slip] = []
+        hidden = reading.sizes.get(HIDDEN_TAB)
+        for number, batch in enumerate(sent, start=1):
+            if len(sent) > 1:
+                self.tell(Message("writing the spreadsheet, part {number} of {count}", number=number, count=len(sent)))
+            image = image_spec([] if fresh else batch, hidden, self.copied)
+            marks = mark_requests(self._mark_of(run), marked=bool(reading.base[0]) or number > 1)
+            try:
+                reply = self.client.write(reading.spreadsheet_id, batch, image, marks)
+            except GoogleError as error:
+                if written:
+                    raise
+                return self._after_refusal(error, sides, bases, run)
+            written.append((batch, image, reply))
+            hidden = image.size
+            if len(sent) > 1:
+                self.copied = image.end
+            if misplaced(batch, image, reply):
+                self.slipped += written
+                return self._taken_back(reading, bases, run, image)
+        return None
+
+    def _writes(self, sides: _Sides, wished: Mapping[str, Snapshot]) -> list[TabWrite]:
+        return [
             reconcile(tab, sides.rows[title], wished[title], before=sides.before.get(title, ()))
             for title, tab in sides.tabs.items()
             if title in self.tables
         ]
-        self.places = {
-            write.reading.table.title: {row_id: row for row, row_id in write.expected_ids} for write in writes
-        }
-        self.ids = {title: rows.ids for title, rows in sides.rows.items()}
-        sent = [write for write in writes if write.requests]
-        if not sent and reading.base[0] == self.state.id:
-            return None
-        image = image_spec(reading, [] if fresh else sent, self.copied)
-        marks = mark_requests(self._mark_of(run), marked=bool(reading.base[0]))
-        try:
-            reply = self.client.write(reading.spreadsheet_id, sent, image, marks)
-        except GoogleError as error:
-            return self._after_refusal(error, sides, bases, run)
-        if not misplaced(sent, image, reply):
-            return None
+
+    def _taken_back(self, reading: Reading, bases: Mapping[str, Snapshot], run: Run, image: ImageSpec) -> _Sides:
+        """The sides to begin from again after a write that slipped, with what takes it back."""
         self.attempts += 1
         self.copied = image.end
-        self.slipped.append((sent, image, reply))
         found = self.client.read(reading.spreadsheet_id)
         undoing, resource = rolled_back(self.slipped, found)
         again = read_spreadsheet(resource, self.spec.tables)
@@ -474,6 +499,7 @@ class _Session:
         dry_run: bool = False,
         repaired: int = 0,
         run: int | None = None,
+        cost: int = 0,
     ) -> SyncResult:
         tabs: Iterable[TabReading] = reading.tabs.values() if reading else ()
         return SyncResult(
@@ -483,7 +509,7 @@ class _Session:
             created=created,
             dry_run=dry_run,
             calls=self._calls(),
-            cost=1 + any(merged.to_sheet for merged in merges.values()) if dry_run else 0,
+            cost=cost,
             repaired=repaired,
             run=run,
             skipped=tuple(self.corrected.skipped),

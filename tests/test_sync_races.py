@@ -533,3 +533,55 @@ def test_whatever_people_do_to_rows_every_cell_is_on_its_row(
     if not conflicts:
         world.settled()
     world.close()
+
+
+# More than goes into one call
+
+
+def _large(world: World) -> None:
+    world.owner.models["Задачи"] += [Task(title=f"Большая {number}", term="я" * 2000) for number in range(1200)]
+
+
+def test_a_large_push_goes_in_parts_and_arrives_once(world: World):
+    _large(world)
+    planned = world.sync(dry_run=True)
+    result = world.sync()
+    assert result.calls == planned.cost == 4, "one reading, three parts of up to 2 MB"
+    assert len(by_title(world)) == len(world.models) == 1206
+    world.settled()
+
+
+def test_people_who_edit_between_the_parts_lose_nothing_and_meet_no_doubles(world: World):
+    _owner_edits(world)
+    _large(world)
+
+    def second() -> None:
+        world.transport.before = lambda: world.batch(move(1, 5), write(3, 1, "их слово"))
+
+    world.transport.before = second
+    result = world.sync()
+    assert result.repaired == 1
+    assert len(by_title(world)) == len(world.models) == 1206
+    assert "их слово" in world.column("Срок")
+    world.sync()
+    rows = by_title(world)
+    for task in world.models[:6]:
+        assert rows[task.title][1] == task.term or rows[task.title][1] == "их слово"
+
+
+def test_a_push_that_breaks_off_between_its_parts_is_finished_by_the_next(world: World):
+    _large(world)
+
+    def second() -> None:
+        world.transport.before = broken
+
+    def broken() -> None:
+        raise KeyboardInterrupt
+
+    world.transport.before = second
+    with pytest.raises(KeyboardInterrupt):
+        world.sync()
+    world.transport.before = None
+    world.sync()
+    assert len(by_title(world)) == len(world.models) == 1206
+    world.settled()

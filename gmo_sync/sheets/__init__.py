@@ -9,12 +9,14 @@
 `verify`     whether a write landed on the rows it was meant for
 `remarks`    what waits for a person, said in the very cell
 `rollback`   how a write that did not is taken back
+`batches`    how much goes into one call
 `client`     the thin edge to Google
 """
 
+from gmo_sync.sheets.batches import batches
 from gmo_sync.sheets.client import SheetsClient
 from gmo_sync.sheets.create import add_tab_requests, look_requests, mark_requests, row_count_for
-from gmo_sync.sheets.image import image_spec
+from gmo_sync.sheets.image import ImageSpec, image_spec
 from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
 from gmo_sync.sheets.rollback import Slip, rolled_back
@@ -22,6 +24,7 @@ from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.sheets.verify import misplaced
 
 __all__ = [
+    "ImageSpec",
     "Reading",
     "RowStyle",
     "SheetsClient",
@@ -31,6 +34,7 @@ __all__ = [
     "TabReading",
     "TabWrite",
     "add_tab_requests",
+    "batches",
     "blank_tab",
     "image_spec",
     "look_requests",

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmo_sync.sheets.create import column_letters
-from gmo_sync.sheets.reading import Reading
 from gmo_sync.sheets.reconcile import TabWrite, consecutive
 from gmo_sync.sheets.requests import Request, grid_range, paste
 from gmo_sync.sheets.trace import CellData, Trace, trace
@@ -31,6 +30,7 @@ class ImageSpec:
     """The copies that a batch makes. offsets: by a tab's sheetId, the column of the hidden tab where its copies begin.
 
     runs: by sheetId, the rows that are copied as (first, end). traces: where the writes go. end: the first free column.
+    size: rows and columns of the hidden tab afterwards, None while there is none.
     """
 
     requests: tuple[Request, ...]
@@ -39,10 +39,15 @@ class ImageSpec:
     runs: Mapping[int, Sequence[tuple[int, int]]]
     traces: Mapping[int, Trace]
     end: int
+    size: tuple[int, int] | None = None
 
 
-def image_spec(reading: Reading, writes: Sequence[TabWrite], begin: int = 0) -> ImageSpec:
-    """What to send ahead of `writes`. begin: the first column of the hidden tab that this run has not used yet."""
+def image_spec(writes: Sequence[TabWrite], size: tuple[int, int] | None, begin: int = 0) -> ImageSpec:
+    """What to send ahead of `writes`.
+
+    size: rows and columns of the hidden tab as it stands, None where there is none. begin: the first of its columns
+    that this run has not used yet.
+    """
     offsets: dict[int, int] = {}
     runs: dict[int, Sequence[tuple[int, int]]] = {}
     traces: dict[int, Trace] = {}
@@ -72,19 +77,20 @@ def image_spec(reading: Reading, writes: Sequence[TabWrite], begin: int = 0) -> 
             ranges.append(f"{TITLE}!{left}{first + 1}:{right}{last}")
         end += width
     if not copies:
-        return ImageSpec((), (), {}, {}, traces, begin)
+        return ImageSpec((), (), {}, {}, traces, begin, size)
     height = max(last for found in runs.values() for _, last in found)
-    return ImageSpec((*_room(reading, height, end, begin), *copies), tuple(ranges), offsets, runs, traces, end)
+    if size is not None and begin:
+        height = max(height, size[0])
+    requests = (*_room((height, end), begin, there=size is not None), *copies)
+    return ImageSpec(requests, tuple(ranges), offsets, runs, traces, end, (height, end))
 
 
-def _room(reading: Reading, rows: int, columns: int, begin: int) -> list[Request]:
+def _room(needed: tuple[int, int], begin: int, *, there: bool) -> list[Request]:
     """The requests that make the hidden tab, or give it the size it needs and empty it."""
-    there = reading.sizes.get(SHEET_ID)
-    if there is None:
-        size = {"rowCount": rows, "columnCount": columns}
+    size = {"rowCount": needed[0], "columnCount": needed[1]}
+    if not there:
         properties = {"sheetId": SHEET_ID, "title": TITLE, "hidden": True, "gridProperties": size}
         return [{"addSheet": {"properties": properties}}]
-    size = {"rowCount": max(rows, there[0]) if begin else rows, "columnCount": columns}
     sized: Request = {
         "updateSheetProperties": {
             "properties": {"sheetId": SHEET_ID, "title": TITLE, "gridProperties": size},

@@ -30,13 +30,14 @@ from gmo_sync.tables.order import moved
 class TabWrite:
     """The requests for one tab and what its id column shall hold afterwards, by zero-based grid row.
 
-    room: requests that only make the grid larger; they go first of all.
+    expected_ids: None where more batches follow for the tab. room: requests that only make the grid larger; they go
+    first of all.
     """
 
     reading: TabReading
     requests: tuple[Request, ...]
     id_column: int
-    expected_ids: tuple[tuple[int, str], ...]
+    expected_ids: tuple[tuple[int, str], ...] | None
     room: tuple[Request, ...] = ()
 
 

@@ -106,7 +106,18 @@ def test_diff_shows_both_directions_and_sync_takes_them(synced: Desk):
     told = synced.run("diff", "--json")
     assert told.code == 1
     assert {change["to"] for change in told.json["changes"]} == {"owner", "sheet"}
-    assert set(told.json["changes"][0]) == {"table", "what", "to", "row_id", "row", "column", "old", "new", "note", "why"}
+    assert set(told.json["changes"][0]) == {
+        "table",
+        "what",
+        "to",
+        "row_id",
+        "row",
+        "column",
+        "old",
+        "new",
+        "note",
+        "why",
+    }
     assert synced.done("sync", "--json").json["calls"] == 2
     assert "сроки: май" in (synced.folder / "plan.yaml").read_text(encoding="utf-8")
     assert synced.done("diff").out.startswith("nothing has changed")
