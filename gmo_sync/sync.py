@@ -44,7 +44,7 @@ from gmo_sync.sheets.image import SHEET_ID as HIDDEN_TAB
 from gmo_sync.sheets.remarks import Cell as RemarkedCell
 from gmo_sync.sheets.remarks import due, of_tabs, remark_requests, without_comments
 from gmo_sync.sheets.requests import Request
-from gmo_sync.state import Run, State
+from gmo_sync.state import HistoryEntry, Run, State
 from gmo_sync.tables import EMPTY, Decision, Merge, Policy, Side, Snapshot, Table, identify, merge
 from gmo_sync.tables.guards import check
 from gmo_sync.tables.settling import pending_from_json, pending_to_json, settled, waiting
@@ -186,8 +186,11 @@ class _Session:
         self._check_reading(reading, bases, self._last_run())
         sides = self._sides(reading, bases)
         merges = self._merge(sides.rows, bases)
-        sent = batches(self._writes(sides, {title: merged.sheet for title, merged in merges.items()}))
-        return self._result(reading, merges, dry_run=True, cost=1 + len(sent))
+        writes = self._writes(sides, {title: merged.sheet for title, merged in merges.items()})
+        self._stand(sides, writes)
+        cost = 1 + len(batches(writes)) + self._asks_editor(entries(merges, self.tables))
+        cost += bool(self._remark_requests(reading, merges))
+        return self._result(reading, merges, dry_run=True, cost=cost)
 
     def apply(self, run: Run, plan: SavedPlan | None) -> SyncResult:
         """Merge, write the sheet until it holds what it shall, write the owner's side, save the bases."""
@@ -244,43 +247,40 @@ class _Session:
         """Write down every change ahead of the first write."""
         changes = entries(merges, self.tables)
         if changes:
-            sides = {entry.side for entry in changes}
-            edited = self.ask_editor and sides == {Side.OWNER.value}  # a write is the second call already
-            run.intend(changes, editor=self._editor(reading.spreadsheet_id) if edited else None)
+            run.intend(changes, editor=self._editor(reading.spreadsheet_id) if self._asks_editor(changes) else None)
+
+    def _asks_editor(self, changes: Sequence[HistoryEntry]) -> bool:
+        """Only where it is the second call, not where a write is that already."""
+        return self.ask_editor and {entry.side for entry in changes} == {Side.OWNER.value}
 
     def _remark(self, reading: Reading, merges: Mapping[str, Merge]) -> None:
         """Say in the cells what waits for a person, and no longer what does not; both sides are saved already."""
-        if not any(merged.waiting for merged in merges.values()) and not (
-            reading.remarks.texts or reading.remarks.threads
-        ):
-            return
-        if self.attempts:
+        if self.attempts and (reading.remarks.stand or any(merged.waiting for merged in merges.values())):
             reading = self._read(reading.spreadsheet_id)
-        wanted: dict[RemarkedCell, str] = {}
-        moved: dict[RemarkedCell, RemarkedCell | None] = {}
-        for title, tab in reading.tabs.items():
-            if title not in merges:
-                continue
-            places = self.places.get(title) if not self.attempts else None
-            if places is None:
-                places = dict(zip(tab.snapshot.ids, tab.places, strict=True))
-            wanted |= due(merges[title], tab.sheet_id, tab.columns, places)
-            row_at = dict(zip(tab.places, self.ids.get(title, ()) if not self.attempts else (), strict=False))
-            for cell in (*reading.remarks.texts, *reading.remarks.threads, *reading.remarks.noted):
-                if cell[0] == tab.sheet_id and cell[1] in row_at:
-                    now = places.get(row_at[cell[1]])
-                    moved[cell] = None if now is None else (cell[0], now, cell[2])
-        ours = {tab.sheet_id for title, tab in reading.tabs.items() if title in merges}
-        stand = of_tabs(reading.remarks, ours)
+            self.places, self.ids = {}, {}
+        requests = self._remark_requests(reading, merges)
         try:
-            requests = remark_requests(stand, wanted, moved=moved)
             if requests and not self.client.remark(reading.spreadsheet_id, requests):
-                requests = remark_requests(without_comments(stand), wanted, moved=moved)
-                self.client.remark(reading.spreadsheet_id, requests)
+                self.client.remark(reading.spreadsheet_id, self._remark_requests(reading, merges, notes=True))
         except GoogleError as error:
             self.notices.append(
                 Message("what waits for you could not be said in the cells: {reason}", reason=error.what)
             )
+
+    def _remark_requests(self, reading: Reading, merges: Mapping[str, Merge], *, notes: bool = False) -> list[Request]:
+        wanted: dict[RemarkedCell, str] = {}
+        moved: dict[RemarkedCell, RemarkedCell | None] = {}
+        tabs = {title: tab for title, tab in reading.tabs.items() if title in merges}
+        stand = of_tabs(reading.remarks, {tab.sheet_id for tab in tabs.values()})
+        for title, tab in tabs.items():
+            places = self.places.get(title) or dict(zip(tab.snapshot.ids, tab.places, strict=True))
+            wanted |= due(merges[title], tab.sheet_id, tab.columns, places)
+            row_at = dict(zip(tab.places, self.ids.get(title, ()), strict=False))
+            for cell in stand.cells:
+                if cell[0] == tab.sheet_id and cell[1] in row_at:
+                    now = places.get(row_at[cell[1]])
+                    moved[cell] = None if now is None else (cell[0], now, cell[2])
+        return remark_requests(without_comments(stand) if notes else stand, wanted, moved=moved)
 
     def _editor(self, spreadsheet_id: str) -> str | None:
         """The name of the last person who edited the spreadsheet; the Sheets API tells nobody's."""
@@ -428,10 +428,7 @@ class _Session:
         """
         reading = sides.reading
         writes = self._writes(sides, wished)
-        self.places = {
-            write.reading.table.title: {row_id: row for row, row_id in write.expected_ids or ()} for write in writes
-        }
-        self.ids = {title: rows.ids for title, rows in sides.rows.items()}
+        self._stand(sides, writes)
         sent = batches(writes)
         if not sent and reading.base[0] != self.state.id:
             sent = [[]]
@@ -456,6 +453,13 @@ class _Session:
                 self.slipped += written
                 return self._taken_back(reading, bases, run, image)
         return None
+
+    def _stand(self, sides: _Sides, writes: Sequence[TabWrite]) -> None:
+        """Remember where each row stands before the writes and after them."""
+        self.places = {
+            write.reading.table.title: {row_id: row for row, row_id in write.expected_ids or ()} for write in writes
+        }
+        self.ids = {title: rows.ids for title, rows in sides.rows.items()}
 
     def _writes(self, sides: _Sides, wished: Mapping[str, Snapshot]) -> list[TabWrite]:
         return [

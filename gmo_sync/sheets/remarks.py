@@ -35,6 +35,16 @@ class Remarks:
     noted: frozenset[Cell] = frozenset()
     threaded: bool = False
 
+    @property
+    def stand(self) -> bool:
+        """Whether there are any of ours."""
+        return bool(self.texts or self.threads)
+
+    @property
+    def cells(self) -> set[Cell]:
+        """Every cell with a remark of ours or a note of a person."""
+        return {*self.texts, *self.threads, *self.noted}
+
 
 def read_remarks(resource: Mapping[str, Any]) -> Remarks:
     """Find our remarks in a spreadsheet that was read with its comments ("threaded" is set in it) or its notes."""

@@ -29,6 +29,11 @@ class Reasons:
         return {(one.row_id, one.field): one for one in self.merged.conflicts}
 
     @cached_property
+    def _rewritten(self) -> set[tuple[str, str]]:
+        """Cells that the owner's side gets another value in, too."""
+        return {(change.row_id, change.field) for change in self.merged.to_owner.cells}
+
+    @cached_property
     def _clashes(self) -> dict[str, RowConflict]:
         return {one.row_id: one for one in self.merged.row_conflicts}
 
@@ -52,6 +57,8 @@ class Reasons:
             return Message("the file alone decides this column; what was typed is in the history")
         if name not in self.here.by_id[row_id].cells:
             return Message("a new column of the file")
+        if unedited and (row_id, name) in self._rewritten:
+            return Message("taken back from the history")
         return Message("follows from the rows around it") if unedited else Message("edited in the file only")
 
     def of_added(self, row_id: str) -> Message:
@@ -85,7 +92,9 @@ def why_settled(conflict: Conflict) -> Message:
             return (
                 Message("the sheet has a formula here; each side keeps its own")
                 if conflict.formula
-                else Message("edited on both sides; each keeps its own until one of them is typed on the other side")
+                else Message(
+                    "edited on both sides; each keeps its own until the right one is typed in the sheet or the file"
+                )
             )
         case None, Side.SHEET:
             return Message("edited on both sides; the sheet's value wins, the other is in the history")
