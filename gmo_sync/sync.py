@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Protocol
 
+from gmo_sync.doubts import check_mappings, check_memory, check_owner, check_structure, known_rows
 from gmo_sync.errors import GoogleError, GuardError, Where
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.history import Corrected, entries
@@ -45,8 +46,9 @@ from gmo_sync.sheets.remarks import Cell as RemarkedCell
 from gmo_sync.sheets.remarks import due, of_tabs, remark_requests, without_comments
 from gmo_sync.sheets.requests import Request
 from gmo_sync.state import HistoryEntry, Run, State
-from gmo_sync.tables import EMPTY, Decision, Merge, Policy, Side, Snapshot, Table, identify, merge
+from gmo_sync.tables import EMPTY, Decision, Merge, Policy, Side, Snapshot, Table, merge
 from gmo_sync.tables.guards import check
+from gmo_sync.tables.mapping import fingerprint
 from gmo_sync.tables.settling import pending_from_json, pending_to_json, settled, waiting
 
 __all__ = ["MAX_ATTEMPTS", "Owner", "SavedPlan", "SyncResult", "sync"]
@@ -162,6 +164,7 @@ class _Session:
         self.ids: Mapping[str, Sequence[str]] = {}  # the ids of the rows as read
         self.marked: Mapping[str, Collection[tuple[str, str]]] = {}  # conflicts that people marked as settled
         self.notices: list[Message] = []
+        self.remapped: Collection[str] = ()  # the tables whose mapping is another than the one kept with the base
         self.copied = 0  # columns of the hidden tab that hold copies of this run
 
     @property
@@ -183,7 +186,7 @@ class _Session:
             return self._result(None, self._merge(blank, {}), created=True, dry_run=True, cost=2)
         reading = self._read(self.spreadsheet_id)
         bases = self._bases(self.spreadsheet_id)
-        self._check_reading(reading, bases, self._last_run())
+        self._doubt(reading, bases, self._last_run())
         sides = self._sides(reading, bases)
         merges = self._merge(sides.rows, bases)
         writes = self._writes(sides, {title: merged.sheet for title, merged in merges.items()})
@@ -207,7 +210,7 @@ class _Session:
             self.tell(Message("reading the spreadsheet"))
             reading = self._read(spreadsheet_id)
             bases = self._bases(spreadsheet_id)
-        self._check_reading(reading, bases, run.id)
+        self._doubt(reading, bases, run.id)
         sides = self._sides(reading, bases)
         merges = self._merge(sides.rows, bases)
         if plan is not None:
@@ -232,7 +235,10 @@ class _Session:
         self.owner.write({title: merged.owner for title, merged in merges.items() if merged.to_owner})
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
-            bases={title: merged.base for title, merged in merges.items() if merged.base_changed},
+            bases={
+                title: merged.base for title, merged in merges.items() if merged.base_changed or title in self.remapped
+            },
+            mappings={title: fingerprint(table) for title, table in self.tables.items()},
             pending={
                 title: now
                 for title, merged in merges.items()
@@ -332,11 +338,14 @@ class _Session:
             if made.ours and title not in bases:
                 looks = look_requests(tab, made.sheet_id, made.columns, made.id_column or len(made.columns))
                 before[title] = [*before[title], *looks]
-        rows_of = {
-            title: identify(tab.table, tab.snapshot, self.owned.get(title, EMPTY), bases.get(title))
-            for title, tab in tabs.items()
-            if title in self.tables
-        }
+        rows_of = {}
+        for title in self.tables:
+            owned, base = self.owned.get(title, EMPTY), bases.get(title)
+            sure = self.force or bool(undoing)
+            rows_of[title], told = known_rows(tabs[title], owned, base, anew=self.resync, confirmed=sure)
+            self.notices += told
+            if told and not self.force:  # ids were torn between our write and this reading: only take the write back
+                self.attempts = max(self.attempts, MAX_ATTEMPTS)
         self.pending = {} if self.resync else self.state.pending(reading.spreadsheet_id)
         self.marked = {
             title: {
@@ -350,45 +359,15 @@ class _Session:
         }
         return _Sides(reading, tabs, before, rows_of)
 
-    def _check_reading(self, reading: Reading, bases: Mapping[str, Snapshot], run_id: int) -> None:
-        """Stop where the sheet belongs to others, or has lost a tab or a column: that is never "all values deleted"."""
-        store, number = reading.base
-        if store and not self.resync:
-            hint = Message(
-                "Sync where it was synced last, or take it over: gmo-sync resync shows first what that does."
-            )
-            where = Where(spreadsheet=reading.url)
-            if store != self.state.id:
-                raise GuardError(
-                    Message("another computer, with a memory of its own, syncs this spreadsheet"),
-                    where=where,
-                    hint=hint,
-                )
-            if number > run_id:
-                raise GuardError(
-                    Message("the memory of what was agreed on is older than the spreadsheet"), where=where, hint=hint
-                )
-        if reading.owner and self.spec.owner and reading.owner != self.spec.owner:
-            raise GuardError(
-                Message('the spreadsheet belongs to "{other}"', other=reading.owner),
-                where=Where(spreadsheet=reading.url),
-                hint=Message("Check which spreadsheet the plan is bound to; nothing has been changed."),
-            )
-        for title in set(reading.missing) & set(bases):
-            raise GuardError(
-                Message("the tab is gone"),
-                where=Where(spreadsheet=reading.url, sheet=title),
-                hint=Message("Take it back from the version history of the sheet, or give it its old name again."),
-            )
-        for title, tab in reading.tabs.items():
-            had = bases.get(title, EMPTY).columns
-            lost = [name for name in tab.table.fields if name in had and name not in tab.columns]
-            if lost:
-                raise GuardError(
-                    Message('the column "{heading}" is gone or renamed', heading=tab.table.by_field[lost[0]].heading),
-                    where=Where(spreadsheet=reading.url, sheet=title),
-                    hint=Message("Give it its heading again, or take it back from the version history of the sheet."),
-                )
+    def _doubt(self, reading: Reading, bases: Mapping[str, Snapshot], run_id: int) -> None:
+        """Stop where the spreadsheet may be another's, or does not mean any more what it meant."""
+        if not self.resync:
+            check_memory(reading, self.state.id, run_id)
+        self.notices += check_owner(reading, self.spec, bases, self.owned, confirmed=self.force)
+        check_structure(reading, bases)
+        known = {title: self.state.mapping(reading.spreadsheet_id, title) for title in bases}
+        self.notices += check_mappings(self.tables, known, confirmed=self.force)
+        self.remapped = {title for title, was in known.items() if was != fingerprint(self.tables[title])}
 
     def _settled(self, title: str, sheet: Snapshot) -> Mapping[tuple[str, str], Decision]:
         """What people have decided on conflicts that waited, by typing or by marking the remark as settled."""
@@ -475,7 +454,7 @@ class _Session:
         found = self.client.read(reading.spreadsheet_id)
         undoing, resource = rolled_back(self.slipped, found)
         again = read_spreadsheet(resource, self.spec.tables)
-        self._check_reading(again, bases, run.id)
+        self._doubt(again, bases, run.id)
         standing = {sheet["properties"].get("sheetId", 0): sheet for sheet in found["sheets"]}
         tabs = {title: stands_as(tab, standing[tab.sheet_id]) for title, tab in again.tabs.items()}
         return self._sides(replace(again, tabs=tabs), bases, undoing)
@@ -488,7 +467,7 @@ class _Session:
         again = self._read(sides.reading.spreadsheet_id)
         if all(title in again.tabs and again.tabs[title].grid == tab.grid for title, tab in sides.reading.tabs.items()):
             raise error
-        self._check_reading(again, bases, run.id)
+        self._doubt(again, bases, run.id)
         return self._sides(again, bases)
 
     def _calls(self) -> int:
@@ -517,7 +496,7 @@ class _Session:
             repaired=repaired,
             run=run,
             skipped=tuple(self.corrected.skipped),
-            notices=(*(notice for tab in tabs for notice in tab.notices), *self.notices),
+            notices=tuple(dict.fromkeys((*(notice for tab in tabs for notice in tab.notices), *self.notices))),
             tables=self.tables,
         )
 

@@ -36,4 +36,5 @@ def plan_spreadsheet(
         tabs=tuple(tabs),
         locale=locale,
         time_zone=time_zone,
+        identity=("Титул", "academic_year", "text"),
     )

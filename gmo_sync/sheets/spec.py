@@ -37,13 +37,18 @@ class Tab:
 
 @dataclass(frozen=True)
 class SpreadsheetSpec:
-    """A spreadsheet with a tab for each table. locale and time_zone are Google's, "ru_RU" and "Asia/Novosibirsk"."""
+    """A spreadsheet with a tab for each table. locale and time_zone are Google's, "ru_RU" and "Asia/Novosibirsk".
+
+    owner: whose it is, kept in its metadata. identity: the cell that tells one owner's plans apart, such as
+    which year each is of, as (table title, row id, field).
+    """
 
     title: str
     tabs: tuple[Tab, ...]
     locale: str = "ru_RU"
     time_zone: str = "Asia/Novosibirsk"
     owner: str = ""
+    identity: tuple[str, str, str] | None = None
 
     @property
     def tables(self) -> tuple[Table[Any], ...]:

@@ -49,20 +49,22 @@ def identified(table: Table[Any], sheet: Snapshot, owner: Snapshot, base: Snapsh
     Of several rows with one id, the one most like the base (or the owner's row) keeps it, of equal ones the one that
     stands where it stood; the others are copies and get a new id. A row without an id takes the id of a row that is
     missing from the sheet: the one with its natural key, else the one of the base (before there is one: of the owner's
-    side) that it is certainly like.
+    side) that it is certainly like. So does a row with an id that nobody knows; where it is like none, it keeps that.
     """
     counts = Counter(sheet.ids)
-    if not counts.get("") and len(counts) == len(sheet.rows):
-        return Identified(sheet, {})
     known = base or EMPTY
+    strange = {row_id for row_id in counts if row_id not in known.by_id and row_id not in owner.by_id}
+    if not strange and len(counts) == len(sheet.rows):
+        return Identified(sheet, {})
     originals = {
         row_id: _original(table, sheet, row_id, known if row_id in known.by_id else owner)
         for row_id, count in counts.items()
         if row_id and count > 1
     }
     ids = [row.id if originals.get(row.id, at) == at else "" for at, row in enumerate(sheet.rows)]
-    unnamed = {at: sheet.rows[at] for at, row_id in enumerate(ids) if not row_id}
+    unnamed = {at: sheet.rows[at] for at, row_id in enumerate(ids) if not row_id or row_id in strange}
     found = _found(table, unnamed, owner, base, set(ids))
+    unnamed = {at: row for at, row in unnamed.items() if at in found or not ids[at]}
     taken = {*ids, *owner.by_id, *known.by_id, *counts}
     given: dict[str, How] = {}
     for at, row in unnamed.items():
@@ -70,6 +72,8 @@ def identified(table: Table[Any], sheet: Snapshot, owner: Snapshot, base: Snapsh
         ids[at] = row_id
         given[row_id] = how
         taken.add(row_id)
+    if not given:
+        return Identified(sheet, {})
     rows = (row if row.id == row_id else replace(row, id=row_id) for row, row_id in zip(sheet.rows, ids, strict=True))
     return Identified(Snapshot(tuple(rows), sheet.columns), given)
 

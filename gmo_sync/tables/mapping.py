@@ -2,7 +2,7 @@
 
 The base of another mapping is still a base: a new field becomes a new column, a field that is gone leaves its column to
 people, another heading is another heading. Only where the values of the base cannot mean any more what they meant is a
-`gmo-sync resync` asked for: another key, other kinds, another separator.
+`gmo-sync resync` asked for: another key, kinds of another type, another separator.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ class MappingChange:
 
     message: Message
     resync: bool = False
+
+
+_ALIKE = ({Kind.TEXT, Kind.LIST, Kind.LINK, Kind.CHOICE}, {Kind.INTEGER, Kind.NUMBER})
+"""Kinds whose cells are of one type: what was agreed on can still be compared."""
 
 
 def fingerprint(table: Table[Any]) -> dict[str, Any]:
@@ -65,7 +69,8 @@ def _column_changes(was: Mapping[str, str], now: Mapping[str, str]) -> list[Mapp
             old=_kind_words(was["kind"]),
             new=_kind_words(now["kind"]),
         )
-        found.append(MappingChange(message, resync=True))
+        alike = any({was["kind"], now["kind"]} <= kinds for kinds in _ALIKE)
+        found.append(MappingChange(message, resync=not alike))
     elif was.get("separator") != now.get("separator"):
         message = Message(
             'the items in the column "{heading}" were set apart by "{old}" and are by "{new}" now',
