@@ -18,7 +18,7 @@ from gmo_sync.sheets import Reading, SpreadsheetSpec, TabReading
 from gmo_sync.tables import EMPTY, Cell, Snapshot, Table, same, shown
 from gmo_sync.tables.describe import label
 from gmo_sync.tables.identity import How, identified
-from gmo_sync.tables.mapping import MappingChange, fingerprint, mapping_changes
+from gmo_sync.tables.mapping import fingerprint, mapping_changes
 from gmo_sync.tables.torn import torn
 
 _EXAMPLES = 3
@@ -106,6 +106,59 @@ def check_structure(reading: Reading, bases: Mapping[str, Snapshot]) -> None:
             )
 
 
+def check_adoption(reading: Reading, *, confirmed: bool = False) -> list[Message]:
+    """Stop at tabs that people made by hand, and show which column would be which; with a yes, tell it.
+
+    Raises GuardError, after a yes too where a column is missing by which rows are known or which they must have.
+    """
+    told: list[Message] = []
+    for title, tab in reading.tabs.items():
+        if tab.proposal is None:
+            continue
+        table, proposal = tab.table, tab.proposal
+        where = Where(spreadsheet=reading.url, sheet=tab.title)
+        columns = "; ".join(
+            f"«{guess.heading}» → «{table.by_field[guess.field].heading}»" + ("" if guess.sure else " (?)")
+            for guess in proposal.guesses
+        )
+        missing = [column for column in table.columns if column.field in proposal.missing]
+        needed = [column.heading for column in missing if column.required or column.field in table.natural_key]
+        if needed:
+            raise GuardError(
+                Message(
+                    'people made this tab by hand, and no column is clearly {needed} of "{table}"; found: {columns}',
+                    needed=", ".join(f"«{heading}»" for heading in needed),
+                    table=title,
+                    columns=columns or "–",
+                ),
+                where=where,
+                hint=Message("Give the right column that heading, and only that one; nothing has been changed so far."),
+            )
+        told.append(Message('tab "{tab}" becomes "{table}": {columns}', tab=tab.title, table=title, columns=columns))
+        if missing:
+            names = ", ".join(f"«{column.heading}»" for column in missing)
+            told.append(Message('tab "{tab}": new columns at its right edge: {names}', tab=tab.title, names=names))
+        count = len(tab.snapshot.rows)
+        told.append(Message('tab "{tab}": {count} rows get ids, in a hidden column', tab=tab.title, count=count))
+    if told and not confirmed:
+        raise GuardError(
+            Message("people made this sheet by hand: {proposal}", proposal=_joined(told)),
+            where=Where(spreadsheet=reading.url),
+            hint=Message(
+                "If that is right, run gmo-sync resync --spreadsheet {url}: it shows the whole plan, asks, and takes"
+                " the sheet over as it is. If not, give the columns their headings first. Nothing has been changed so"
+                " far.",
+                url=reading.url,
+            ),
+        )
+    return told
+
+
+def _joined(messages: Iterable[Message]) -> Message:
+    """Messages one behind the other."""
+    return reduce(lambda said, one: Message("{said}; {one}", said=said, one=one), messages)
+
+
 def check_mappings(
     tables: Mapping[str, Table[Any]], known: Mapping[str, Any], *, confirmed: bool = False
 ) -> list[Message]:
@@ -121,17 +174,15 @@ def check_mappings(
         grave = [change for change in changes if change.resync]
         if grave and not confirmed:
             raise GuardError(
-                Message("the model has changed since the last sync: {changes}", changes=_listed(changes)),
+                Message(
+                    "the model has changed since the last sync: {changes}",
+                    changes=_joined(change.message for change in changes),
+                ),
                 where=Where(sheet=title),
                 hint=_LOOK_FIRST,
             )
         told += [Message('tab "{tab}": {words}', tab=title, words=change.message) for change in changes]
     return told
-
-
-def _listed(changes: Iterable[MappingChange]) -> Message:
-    """What changed, one behind the other."""
-    return reduce(lambda said, one: Message("{said}; {one}", said=said, one=one), (one.message for one in changes))
 
 
 def known_rows(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Protocol
 
-from gmo_sync.doubts import check_mappings, check_memory, check_owner, check_structure, known_rows
+from gmo_sync.doubts import check_adoption, check_mappings, check_memory, check_owner, check_structure, known_rows
 from gmo_sync.errors import GoogleError, GuardError, Where
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.history import Corrected, entries
@@ -29,6 +29,7 @@ from gmo_sync.sheets import (
     TabReading,
     TabWrite,
     add_tab_requests,
+    adopt_requests,
     batches,
     blank_tab,
     image_spec,
@@ -164,6 +165,7 @@ class _Session:
         self.ids: Mapping[str, Sequence[str]] = {}  # the ids of the rows as read
         self.marked: Mapping[str, Collection[tuple[str, str]]] = {}  # conflicts that people marked as settled
         self.notices: list[Message] = []
+        self.adoptable: Mapping[str, Snapshot] = {}  # what was never synced here, and may have been made by hand
         self.remapped: Collection[str] = ()  # the tables whose mapping is another than the one kept with the base
         self.copied = 0  # columns of the hidden tab that hold copies of this run
 
@@ -184,8 +186,8 @@ class _Session:
         if self.spreadsheet_id is None:
             blank = {title: Snapshot((), table.fields) for title, table in self.tables.items()}
             return self._result(None, self._merge(blank, {}), created=True, dry_run=True, cost=2)
-        reading = self._read(self.spreadsheet_id)
         bases = self._bases(self.spreadsheet_id)
+        reading = self._read(self.spreadsheet_id)
         self._doubt(reading, bases, self._last_run())
         sides = self._sides(reading, bases)
         merges = self._merge(sides.rows, bases)
@@ -208,8 +210,8 @@ class _Session:
             bases: dict[str, Snapshot] = {}
         else:
             self.tell(Message("reading the spreadsheet"))
-            reading = self._read(spreadsheet_id)
             bases = self._bases(spreadsheet_id)
+            reading = self._read(spreadsheet_id)
         self._doubt(reading, bases, run.id)
         sides = self._sides(reading, bases)
         merges = self._merge(sides.rows, bases)
@@ -309,13 +311,16 @@ class _Session:
         return reading
 
     def _read(self, spreadsheet_id: str) -> Reading:
-        return read_spreadsheet(self.client.read(spreadsheet_id), self.spec.tables)
+        return self._understood(self.client.read(spreadsheet_id))
+
+    def _understood(self, resource: Mapping[str, Any]) -> Reading:
+        return read_spreadsheet(resource, [*self.tables.values()], self.adoptable)
 
     def _bases(self, spreadsheet_id: str) -> dict[str, Snapshot]:
-        if self.resync:
-            return {}
-        found = {title: self.state.base(spreadsheet_id, title) for title in self.tables}
-        return {title: base for title, base in found.items() if base is not None}
+        found = {} if self.resync else {title: self.state.base(spreadsheet_id, title) for title in self.tables}
+        bases = {title: base for title, base in found.items() if base is not None}
+        self.adoptable = {title: self.owned.get(title, EMPTY) for title in self.tables if title not in bases}
+        return bases
 
     def _sides(
         self, reading: Reading, bases: Mapping[str, Snapshot], undoing: Mapping[int, Sequence[Request]] = {}
@@ -335,6 +340,10 @@ class _Session:
                 before[title] = add_tab_requests(tab, sheet_id, len(taken) - 1, rows)
             made = tabs[title]
             before[title] = [*undoing.get(made.sheet_id, ()), *before.get(title, ())]
+            if made.proposal is not None:
+                before[title] = [*before[title], *adopt_requests(tab.table, made.sheet_id, made.columns)]
+            elif not made.ours and title not in bases:  # a blank tab
+                before[title] = [*before[title], *adopt_requests(tab.table, made.sheet_id, {})]
             if made.ours and title not in bases:
                 looks = look_requests(tab, made.sheet_id, made.columns, made.id_column or len(made.columns))
                 before[title] = [*before[title], *looks]
@@ -365,6 +374,7 @@ class _Session:
             check_memory(reading, self.state.id, run_id)
         self.notices += check_owner(reading, self.spec, bases, self.owned, confirmed=self.force)
         check_structure(reading, bases)
+        self.notices += check_adoption(reading, confirmed=self.force or self.resync)
         known = {title: self.state.mapping(reading.spreadsheet_id, title) for title in bases}
         self.notices += check_mappings(self.tables, known, confirmed=self.force)
         self.remapped = {title for title, was in known.items() if was != fingerprint(self.tables[title])}
@@ -453,7 +463,7 @@ class _Session:
         self.copied = image.end
         found = self.client.read(reading.spreadsheet_id)
         undoing, resource = rolled_back(self.slipped, found)
-        again = read_spreadsheet(resource, self.spec.tables)
+        again = self._understood(resource)
         self._doubt(again, bases, run.id)
         standing = {sheet["properties"].get("sheetId", 0): sheet for sheet in found["sheets"]}
         tabs = {title: stands_as(tab, standing[tab.sheet_id]) for title, tab in again.tabs.items()}

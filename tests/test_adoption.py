@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
+import gspread
 import pytest
 from pydantic import BaseModel
 
@@ -15,8 +16,8 @@ from gmo_sync.files.memory import ModelsInMemory
 from gmo_sync.sheets import SpreadsheetSpec
 from gmo_sync.sheets.spec import Tab
 from gmo_sync.sync import SyncResult
-from gmo_sync.tables import Column, Table
-from tests.sync_world import ROOMS, TITLES, World, rooms
+from gmo_sync.tables import Column, Policy, Table
+from tests.sync_world import ROOMS, TASKS, TITLES, Stage, World, rooms, tasks
 
 
 @pytest.fixture
@@ -232,3 +233,132 @@ def test_words_that_become_a_choice_leave_the_others_as_bad_cells(world: World):
     world.book.worksheet("Кабинеты").update([["20"], ["30"]], "A2:A3", raw=True)
     world.sync()
     world.settled()
+
+
+# Sheets made by hand (58, 67, 68)
+
+HEADINGS = ["№", "Наименование", "Срок проведения", "Часы", "Дата", "Состояние", "Открытое", "Кто ведёт", "Отметка"]
+
+
+def _by_hand(
+    world: World, rows: list[list[Any]], headings: list[str] = HEADINGS, *, above: int = 2
+) -> gspread.Worksheet:
+    """A person's own spreadsheet: words above the headings, other headings, a column of numbers and one of marks."""
+    book = world.people.gspread.create("План на год")
+    sheet = book.sheet1
+    sheet.update([["План работы секции"]], "A1", raw=True)
+    sheet.update([headings, *rows], f"A{above + 1}", raw=True)
+    sheet.format(f"A{above + 1}:H{above + 1}", {"textFormat": {"bold": True}})
+    world.sheet = sheet
+    world.book = book
+    world.spec = SpreadsheetSpec("Проба", (Tab(TASKS),))
+    world.owner = ModelsInMemory("owner", [(TASKS, tasks())])
+    return sheet
+
+
+def _rows() -> list[list[Any]]:
+    return [
+        [number + 1, task.title, task.term, task.hours, "", task.stage.value, task.public, "; ".join(task.people), "+"]
+        for number, task in enumerate(tasks())
+    ]
+
+
+def _adopt(world: World, **options: Any) -> SyncResult:
+    return world.sync(spreadsheet_id=world.book.id, resync=True, force=True, **options)
+
+
+def _raw(world: World) -> list[list[Any]]:
+    return world.sheet.get_all_values(value_render_option="FORMULA")
+
+
+def test_a_sheet_made_by_hand_stops_and_its_columns_are_proposed(fresh: World):
+    _by_hand(fresh, _rows())
+    before = _raw(fresh)
+    for options in ({}, {"dry_run": True}):
+        with pytest.raises(GuardError) as stopped:
+            fresh.sync(spreadsheet_id=fresh.book.id, **options)
+        said = str(stopped.value)
+        assert "«Наименование» → «Название»" in said
+        assert "«Срок проведения» → «Срок»" in said
+        assert "«Кто ведёт» → «Кто»" in said
+        assert f"/d/{fresh.book.id}" in said.partition("gmo-sync resync --spreadsheet")[2]
+        assert "сделали" in stopped.value.in_language("ru")
+    assert _raw(fresh) == before
+    assert fresh.state.spreadsheet_of("owner") is None
+    assert fresh.book.fetch_sheet_metadata().get("developerMetadata") is None
+
+
+def test_a_sheet_made_by_hand_is_adopted_as_it_is(fresh: World):
+    rows = _rows()
+    rows[1][2] = "весна"  # differs from the owner's
+    rows[2], rows[4] = rows[4], rows[2]
+    rows.append([7, "Поход", "май", 3, "", "запланировано", False, "", ""])
+    sheet = _by_hand(fresh, [row[:4] + row[5:] for row in rows], HEADINGS[:4] + HEADINGS[5:])
+    before = _raw(fresh)
+    fresh.owner.models["Задачи"][5].stage = Stage.PLANNED
+    planned = _adopt(fresh, dry_run=True)
+    assert "new columns at its right edge: «Дата»" in _said(planned)
+    assert "7 rows get ids" in _said(planned)
+    assert _raw(fresh) == before
+    done = _adopt(fresh)
+    assert [(one.field, one.owner, one.sheet) for _, one in done.conflicts] == [("term", "ноябрь", "весна")]
+    after = _raw(fresh)
+    assert [row[:8] for row in after] == before
+    assert after[2][8:] == ["Дата", "id"]
+    assert [row[9] for row in after[3:]][:6] == ["t0", "t1", "t4", "t3", "t2", "t5"]
+    assert fresh.titles() == [row[1] for row in rows]
+    assert fresh.task("t1").secret == "тайна 1"
+    assert sheet.acell("A3").value == "№"
+    assert fresh.resource()["sheets"][0]["data"][0]["columnMetadata"][9]["hiddenByUser"] is True
+    fresh.sync(policy=Policy.SHEET)
+    fresh.settled()
+    sheet.update_acell("C4", "лето")
+    fresh.sync()
+    assert fresh.task("t0").term == "лето"
+    fresh.settled()
+
+
+def test_a_full_sheet_made_by_hand_fills_an_owner_who_has_nothing(fresh: World):
+    _by_hand(fresh, _rows(), above=0)
+    fresh.owner = ModelsInMemory("owner", [(TASKS, [])])
+    _adopt(fresh)
+    assert fresh.titles() == list(TITLES)
+    assert [task.hours for task in fresh.models] == [task.hours for task in tasks()]
+    assert len({task.id for task in fresh.models}) == 6
+    fresh.settled()
+
+
+def test_a_column_that_rows_are_known_by_must_be_clear(fresh: World):
+    _by_hand(fresh, [["что-то", "ещё"], ["слово", "слово"]], ["Заметка", "Срок"], above=0)
+    fresh.sheet.update_title("Задачи")
+    with pytest.raises(GuardError, match="«Название»"):
+        _adopt(fresh)
+    with pytest.raises(GuardError, match="«Название»"):
+        fresh.sync(spreadsheet_id=fresh.book.id)
+
+
+def test_a_blank_spreadsheet_is_filled_without_a_question(fresh: World):
+    _by_hand(fresh, [], [], above=0)
+    fresh.sheet.clear()
+    fresh.sheet.update_title("Задачи")
+    fresh.sync(spreadsheet_id=fresh.book.id)
+    assert fresh.column("Название") == list(TITLES)
+    fresh.settled()
+
+
+def test_a_sheet_that_is_sorted_while_it_is_adopted_is_adopted_right(fresh: World):
+    sheet = _by_hand(fresh, _rows())
+    fresh.transport.before = lambda: sheet.sort((2, "asc"), range="A4:I9")
+    _adopt(fresh)
+    assert fresh.titles() == sorted(TITLES)
+    assert {row[1]: row[-1] for row in _raw(fresh)[3:]} == {title: f"t{at}" for at, title in enumerate(TITLES)}
+    fresh.settled()
+
+
+def test_a_column_inserted_while_a_sheet_is_adopted_stays_peoples_own(fresh: World):
+    sheet = _by_hand(fresh, _rows())
+    fresh.transport.before = lambda: sheet.insert_cols([["моё"]], 2)
+    _adopt(fresh)
+    assert fresh.titles() == list(TITLES)
+    assert _raw(fresh)[2][:3] == ["№", "", "Наименование"]
+    fresh.settled()

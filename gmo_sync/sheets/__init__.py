@@ -2,6 +2,7 @@
 
 `spec`       the desired spreadsheet
 `create`     its first, empty form as one request
+`locating`   which column of a tab is which field
 `reading`    what one call returned: tabs, headings, rows
 `reconcile`  a reading and the wished rows → the least requests
 `trace`      where the requests of a batch go, row by row
@@ -15,7 +16,7 @@
 
 from gmo_sync.sheets.batches import batches
 from gmo_sync.sheets.client import SheetsClient
-from gmo_sync.sheets.create import add_tab_requests, look_requests, mark_requests, row_count_for
+from gmo_sync.sheets.create import add_tab_requests, adopt_requests, look_requests, mark_requests, row_count_for
 from gmo_sync.sheets.image import ImageSpec, image_spec
 from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
@@ -34,6 +35,7 @@ __all__ = [
     "TabReading",
     "TabWrite",
     "add_tab_requests",
+    "adopt_requests",
     "batches",
     "blank_tab",
     "image_spec",

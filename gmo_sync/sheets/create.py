@@ -13,7 +13,7 @@ from typing import Any
 from gmo_sync.sheets.cells import cell_data, number_format
 from gmo_sync.sheets.requests import Request, columns_range, grid_range, rgb
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
-from gmo_sync.tables import Kind, TableColumn
+from gmo_sync.tables import Kind, Table, TableColumn
 
 COLUMN_KEY, TABLE_KEY, OWNER_KEY, BASE_KEY = "gmo_column", "gmo_table", "gmo_owner", "gmo_base"
 ID_HEADING = "id"
@@ -149,6 +149,18 @@ def look_requests(tab: Tab, sheet_id: int, columns: Mapping[str, int], id_column
         }
         for at, cell in (*looks, (id_column, plain))
     ]
+
+
+def adopt_requests(table: Table[Any], sheet_id: int, columns: Mapping[str, int]) -> list[Request]:
+    """The requests that make a tab which people made by hand one of ours: metadata, and nothing that can be seen."""
+    found = [
+        _metadata(TABLE_KEY, table.title, {"sheetId": sheet_id}),
+        *(
+            _metadata(COLUMN_KEY, name, {"dimensionRange": columns_range(sheet_id, at, at + 1)})
+            for name, at in columns.items()
+        ),
+    ]
+    return [{"createDeveloperMetadata": {"developerMetadata": entry}} for entry in found]
 
 
 def add_tab_requests(tab: Tab, sheet_id: int, index: int, rows: int) -> list[Request]:

@@ -6,16 +6,17 @@ is found anew on every reading and never remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.sheets.cells import read_cell
-from gmo_sync.sheets.create import BASE_KEY, COLUMN_KEY, ID_HEADING, OWNER_KEY, TABLE_KEY
+from gmo_sync.sheets.create import BASE_KEY, COLUMN_KEY, OWNER_KEY, TABLE_KEY
+from gmo_sync.sheets.locating import Location, locate, locate_by_hand, text_of
 from gmo_sync.sheets.remarks import Remarks, read_remarks
-from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table, TableColumn
+from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table
+from gmo_sync.tables.adoption import Proposal
 from gmo_sync.tables.cells import canonical_text
 
 _FIELDS = (
@@ -36,8 +37,9 @@ READ_FIELDS = _FIELDS.format(
 FIELDS_WITH_NOTES = _FIELDS.format(note=",note", anchors="", comments="")
 """The same where the API gives no comments: remarks are notes there."""
 
-_HEADER_SEARCH_ROWS = 20
 
+_EVIDENCE = 1.5
+"""The least confidence, all columns together, by which a tab under another title is taken for a table's."""
 
 Grid = Sequence[Sequence[Mapping[str, Any]]]
 """Google's CellData by row and column."""
@@ -51,6 +53,7 @@ class TabReading:
     there is no such column. places: the zero-based grid row of each row of `snapshot`, in the same order. Rows between
     them that hold nothing of ours are nobody's business. grid: every cell as Google gave it. stands: where requests
     that undo an earlier write are still to be sent, the number of rows and the cells as they stand until then.
+    proposal: by what the columns of a tab that people made by hand were guessed; None for a tab of ours.
     """
 
     table: Table[Any]
@@ -69,6 +72,7 @@ class TabReading:
     notices: tuple[Message, ...] = ()
     grid: Grid = field(default=(), repr=False)
     stands: tuple[int, Grid] | None = field(default=None, repr=False)
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True)
@@ -91,17 +95,24 @@ class Reading:
     remarks: Remarks = field(default_factory=Remarks)
 
 
-def read_spreadsheet(resource: Mapping[str, Any], tables: Sequence[Table[Any]]) -> Reading:
+def read_spreadsheet(
+    resource: Mapping[str, Any], tables: Sequence[Table[Any]], adoptable: Mapping[str, Snapshot] = {}
+) -> Reading:
     """Find each table's tab and read its rows.
 
-    Raises GuardError when a tab has no header row, has a heading twice, or has lost a column that it must have.
+    adoptable: the tables that were never synced here, by title, with the owner's rows: their tabs may have been made by
+    hand. Raises GuardError when a tab has no header row, has a heading twice, or has lost a column that it must have.
     """
     sheets: list[Mapping[str, Any]] = list(resource.get("sheets", ()))
     tabs: dict[str, TabReading] = {}
     for table in tables:
         sheet = _sheet_of(table, sheets)
-        if sheet is not None:
-            tabs[table.title] = read_tab(table, sheet)
+        if sheet is None:
+            continue
+        owner = adoptable.get(table.title) if _metadata(sheet, TABLE_KEY) is None else None
+        tabs[table.title] = read_tab(table, sheet, None if owner is None else _by_hand(table, sheet, owner))
+    lacking = [table for table in tables if table.title not in tabs and table.title in adoptable]
+    tabs |= _untitled(lacking, sheets, {tab.sheet_id for tab in tabs.values()}, adoptable)
     properties = resource.get("properties", {})
     store, _, run = (_metadata(resource, BASE_KEY) or "").partition(":")
     return Reading(
@@ -142,6 +153,40 @@ def _sheet_of(table: Table[Any], sheets: Iterable[Mapping[str, Any]]) -> Mapping
     return next(iter(titled or marked), None)
 
 
+def _by_hand(table: Table[Any], sheet: Mapping[str, Any], owner: Snapshot) -> Location | None:
+    """A blank tab is filled; of another one the columns are guessed. None where nothing is likely."""
+    rows = grid_rows(sheet)
+    return locate_by_hand(table, rows, owner) if any(text_of(cell) for row in rows for cell in row) else Location(0, {})
+
+
+def _untitled(
+    tables: Sequence[Table[Any]],
+    sheets: Sequence[Mapping[str, Any]],
+    taken: Collection[int],
+    adoptable: Mapping[str, Snapshot],
+) -> dict[str, TabReading]:
+    """The tabs under other titles of a spreadsheet that people made by hand, the likeliest first."""
+    if any(_metadata(sheet, TABLE_KEY) is not None for sheet in sheets):
+        return {}
+    likely: list[tuple[float, Table[Any], Mapping[str, Any], Location]] = []
+    for table in tables:
+        for sheet in sheets:
+            free = sheet["properties"].get("sheetId", 0) not in taken and not table.fixed_rows
+            found = locate_by_hand(table, grid_rows(sheet), adoptable[table.title]) if free else None
+            if found is None or found.proposal is None or not set(table.natural_key) <= set(found.columns):
+                continue
+            weight = sum(guess.confidence for guess in found.proposal.guesses)
+            if weight >= min(_EVIDENCE, len(table.fields) - 0.5):
+                likely.append((weight, table, sheet, found))
+    tabs: dict[str, TabReading] = {}
+    for _, table, sheet, found in sorted(likely, key=lambda one: -one[0]):
+        if table.title not in tabs and all(
+            tab.sheet_id != sheet["properties"].get("sheetId", 0) for tab in tabs.values()
+        ):
+            tabs[table.title] = read_tab(table, sheet, found)
+    return tabs
+
+
 def blank_tab(table: Table[Any], sheet_id: int, row_count: int) -> TabReading:
     """A tab as it will be when `create.add_tab_requests` has made it."""
     return TabReading(
@@ -161,32 +206,34 @@ def blank_tab(table: Table[Any], sheet_id: int, row_count: int) -> TabReading:
     )
 
 
-def read_tab(table: Table[Any], sheet: Mapping[str, Any]) -> TabReading:
-    """One tab: find the header row and the columns, then read the rows below."""
+def read_tab(table: Table[Any], sheet: Mapping[str, Any], found: Location | None = None) -> TabReading:
+    """One tab: find the header row and the columns, unless they are `found` already, then read the rows below."""
     properties = sheet["properties"]
     title = properties["title"]
     grid: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
     rows = grid_rows(sheet)
     marks = [_metadata(column, COLUMN_KEY) for column in grid.get("columnMetadata", ())]
-    header, columns, id_column, notices = _locate(table, title, rows, marks)
-    snapshot, places = _rows(table, rows, header, columns, id_column)
+    if found is None:
+        found = locate(table, title, rows, marks)
+    snapshot, places = _rows(table, rows, found.header, found.columns, found.id_column)
     size = properties.get("gridProperties", {})
     return TabReading(
         table=table,
         sheet_id=properties.get("sheetId", 0),
         title=title,
-        header=header,
-        columns=columns,
-        id_column=id_column,
+        header=found.header,
+        columns=found.columns,
+        id_column=found.id_column,
         snapshot=snapshot,
         places=places,
         row_count=size.get("rowCount", len(rows)),
         column_count=size.get("columnCount", 0),
-        end_row=max((number + 1 for number, row in enumerate(rows) if any(map(_text, row))), default=0),
+        end_row=max((number + 1 for number, row in enumerate(rows) if any(map(text_of, row))), default=0),
         end_column=max((len(row) for row in rows), default=0),
         ours=_metadata(sheet, TABLE_KEY) is not None,
-        notices=tuple(notices),
+        notices=found.notices,
         grid=rows,
+        proposal=found.proposal,
     )
 
 
@@ -200,97 +247,6 @@ def grid_rows(sheet: Mapping[str, Any]) -> list[Sequence[Mapping[str, Any]]]:
     """The cells of a Sheet resource that was read with its grid data."""
     grid: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
     return [row.get("values", ()) for row in grid.get("rowData", ())]
-
-
-def _text(data: Mapping[str, Any]) -> str:
-    return canonical_text(data.get("formattedValue", "")).casefold()
-
-
-def _locate(
-    table: Table[Any], title: str, rows: Sequence[Sequence[Mapping[str, Any]]], marks: Sequence[str | None]
-) -> tuple[int, dict[str, int], int | None, list[Message]]:
-    """The header row, field → column, the id column, and what to tell a person about renamed headings."""
-    words = {
-        canonical_text(word).casefold(): column.field
-        for column in table.columns
-        for word in (*column.options.aliases, column.heading)
-    }
-    by_mark = {mark: at for at, mark in enumerate(marks) if mark is not None and mark not in marks[:at]}
-    header = max(
-        range(min(len(rows), _HEADER_SEARCH_ROWS)),
-        key=lambda number: (len({words.get(_text(cell)) for cell in rows[number]} - {None}), -number),
-        default=0,
-    )
-    headings = [_text(cell) for cell in rows[header]] if rows else []
-    where = Where(sheet=title)
-    if not set(headings) & set(words):
-        raise GuardError(
-            Message("the row with the headings is gone"),
-            where=where,
-            hint=Message(
-                "Put the headings back ({headings}) or take the previous version from the sheet's version history.",
-                headings=", ".join(column.heading for column in table.columns),
-            ),
-        )
-    columns: dict[str, int] = {}
-    notices: list[Message] = []
-    for column in table.columns:
-        places = [at for at, heading in enumerate(headings) if words.get(heading) == column.field]
-        marked = by_mark.get(column.field)
-        at = _place(column, headings, places, marked, words, where)
-        if at is None:
-            continue
-        if at in columns.values():
-            raise _ambiguous(
-                Message('the column "{heading}" cannot be told from another', heading=column.heading), where
-            )
-        if not places:
-            notices.append(_renamed(column, headings, at))
-        columns[column.field] = at
-    id_column = by_mark.get(table.key)
-    if id_column is None:
-        id_column = next((at for at, heading in enumerate(headings) if heading == ID_HEADING), None)
-    return header, columns, id_column, notices
-
-
-def _place(
-    column: TableColumn,
-    headings: Sequence[str],
-    places: Sequence[int],
-    marked: int | None,
-    words: Mapping[str, str],
-    where: Where,
-) -> int | None:
-    """Where a column stands, by its words (`places`) and its metadata (`marked`); None when it does not.
-
-    The words win over the metadata where the marked column has lost its heading: people cut a column and paste it
-    elsewhere, and metadata stays behind. Where it has another heading instead, nobody can know which one is meant.
-    """
-    spelled = [headings[at] for at in places]
-    if len(set(spelled)) < len(spelled) or (marked not in places and len(places) > 1):
-        raise _ambiguous(Message('the heading "{heading}" stands twice', heading=column.heading), where)
-    if marked is None or marked in places or not places:
-        return marked if marked is not None else next(iter(places), None)
-    other = headings[marked] if marked < len(headings) else ""
-    if other and other not in words:
-        what = Message(
-            'the column "{heading}" is now called "{now}", and another column has its name',
-            heading=column.heading,
-            now=other,
-        )
-        raise _ambiguous(what, where)
-    return places[0]
-
-
-def _ambiguous(what: Message, where: Where) -> GuardError:
-    return GuardError(
-        what, where=where, hint=Message("Rename the column that is your own; nothing has been changed so far.")
-    )
-
-
-def _renamed(column: TableColumn, headings: Sequence[str], at: int) -> Message:
-    now = headings[at] if at < len(headings) else ""
-    return Message('the column "{heading}" is now called "{now}"', heading=column.heading, now=now)
 
 
 def _rows(

@@ -58,6 +58,7 @@ class _Undoing:
         self.id_column = marked[0] if marked else self.reading.id_column
         self.requests: list[Request] = []
         self.unnamed: dict[int, str] = {}
+        self.adopted = True
 
     def run(self) -> Mapping[str, Any]:
         """Collect the requests; the sheet as it will be."""
@@ -180,9 +181,12 @@ class _Undoing:
         for request in self.requests_sent:
             if "createDeveloperMetadata" in request:
                 made = request["createDeveloperMetadata"]["developerMetadata"]
-                self.unnamed[made["location"]["dimensionRange"]["startIndex"]] = made["metadataValue"]
+                if made["metadataKey"] == COLUMN_KEY:
+                    self.unnamed[made["location"]["dimensionRange"]["startIndex"]] = made["metadataValue"]
+                else:
+                    self.adopted = False
                 lookup = {
-                    "metadataKey": COLUMN_KEY,
+                    "metadataKey": made["metadataKey"],
                     "metadataValue": made["metadataValue"],
                     "metadataLocation": made["location"],
                     "locationMatchingStrategy": "EXACT_LOCATION",
@@ -199,7 +203,13 @@ class _Undoing:
         size = {**properties.get("gridProperties", {}), "rowCount": len(rows)}
         marks = [_without(column, self.unnamed.get(at)) for at, column in enumerate(grid.get("columnMetadata", ()))]
         data = {**grid, "columnMetadata": marks, "rowData": [{"values": cells} for cells in rows]}
-        return {**self.sheet, "properties": {**properties, "gridProperties": size}, "data": [data]}
+        named = self.sheet.get("developerMetadata", ()) if self.adopted else ()
+        return {
+            **self.sheet,
+            "properties": {**properties, "gridProperties": size},
+            "data": [data],
+            "developerMetadata": [*named],
+        }
 
 
 def _names(column: Mapping[str, Any], field: str) -> bool:
