@@ -14,9 +14,10 @@ from typing import Any
 
 from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
-from gmo_sync.sheets import Reading, SpreadsheetSpec, TabReading
-from gmo_sync.tables import EMPTY, Cell, Snapshot, Table, same, shown
-from gmo_sync.tables.describe import label
+from gmo_sync.sheets import Reading, SpreadsheetSpec, TabReading, TabWrite
+from gmo_sync.tables import EMPTY, Cell, Merge, Snapshot, Table, same, shown
+from gmo_sync.tables.describe import What, describe, label
+from gmo_sync.tables.guards import check_grid
 from gmo_sync.tables.identity import How, identified
 from gmo_sync.tables.mapping import fingerprint, mapping_changes
 from gmo_sync.tables.torn import torn
@@ -183,6 +184,43 @@ def check_mappings(
             )
         told += [Message('tab "{tab}": {words}', tab=title, words=change.message) for change in changes]
     return told
+
+
+def check_protection(table: Table[Any], merged: Merge, *, whole: bool = False) -> None:
+    """Stop before something is sent to cells that are protected from this account. Raises GuardError that names some.
+
+    whole: the ids of rows or new headings cannot be written either.
+    """
+    if not merged.held and not whole:
+        return
+    named = [line.row + (f" ({line.column})" if line.column else "") for line in describe(table, merged)]
+    told = [words for words, line in zip(named, describe(table, merged), strict=True) if line.what is What.HELD]
+    raise GuardError(
+        Message(
+            "the sheet is protected from this account where something is to be written: {rows}",
+            rows="; ".join(told[:_EXAMPLES]) + ("; …" if len(told) > _EXAMPLES else "") or "id",
+        ),
+        where=Where(sheet=table.title),
+        hint=Message(
+            "Ask the owner of the spreadsheet to let this account edit it, or sync the rest alone: gmo-sync sync"
+            " --protected skip. Nothing has been changed so far."
+        ),
+    )
+
+
+def check_room(reading: Reading, writes: Iterable[TabWrite]) -> None:
+    """Stop before the spreadsheet gets more cells than Google allows. Raises GuardError."""
+    sizes = {reading.titles.get(sheet_id, str(sheet_id)): size for sheet_id, size in reading.sizes.items()}
+    for write in writes:
+        tab = write.reading
+        rows, columns = reading.sizes.get(tab.sheet_id, (tab.row_count, tab.column_count))
+        for request in (*write.room, *write.requests):
+            for kind, sign in (("insertDimension", 1), ("deleteDimension", -1)):
+                area = request.get(kind, {}).get("range", {})
+                rows += sign * (area.get("endIndex", 0) - area.get("startIndex", 0))
+            columns += request.get("appendDimension", {}).get("length", 0)
+        sizes[tab.title] = rows, columns
+    check_grid(sizes)
 
 
 def known_rows(

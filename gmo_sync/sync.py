@@ -11,11 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import count
 from typing import Any, Protocol
 
-from gmo_sync.doubts import check_adoption, check_mappings, check_memory, check_owner, check_structure, known_rows
-from gmo_sync.errors import GoogleError, GuardError, Where
+from gmo_sync.doubts import (
+    check_adoption,
+    check_mappings,
+    check_memory,
+    check_owner,
+    check_protection,
+    check_room,
+    check_structure,
+    known_rows,
+)
+from gmo_sync.errors import AccessError, GoogleError, GuardError, Where
 from gmo_sync.google import Workspace, google_errors
 from gmo_sync.history import Corrected, entries
 from gmo_sync.language import Message
@@ -32,6 +42,7 @@ from gmo_sync.sheets import (
     adopt_requests,
     batches,
     blank_tab,
+    closed,
     image_spec,
     look_requests,
     mark_requests,
@@ -43,19 +54,29 @@ from gmo_sync.sheets import (
     stands_as,
 )
 from gmo_sync.sheets.image import SHEET_ID as HIDDEN_TAB
+from gmo_sync.sheets.protection import Closed
 from gmo_sync.sheets.remarks import Cell as RemarkedCell
 from gmo_sync.sheets.remarks import due, of_tabs, remark_requests, without_comments
 from gmo_sync.sheets.requests import Request
 from gmo_sync.state import HistoryEntry, Run, State
 from gmo_sync.tables import EMPTY, Decision, Merge, Policy, Side, Snapshot, Table, merge
 from gmo_sync.tables.guards import check
+from gmo_sync.tables.held import hold_back
 from gmo_sync.tables.mapping import fingerprint
 from gmo_sync.tables.settling import pending_from_json, pending_to_json, settled, waiting
 
-__all__ = ["MAX_ATTEMPTS", "Owner", "SavedPlan", "SyncResult", "sync"]
+__all__ = ["MAX_ATTEMPTS", "Owner", "Protected", "SavedPlan", "SyncResult", "sync"]
 
+_FORBIDDEN = 403
 MAX_ATTEMPTS = 4
 """How often a write that slipped, because people moved rows at that very moment, is put right before giving up."""
+
+
+class Protected(StrEnum):
+    """What becomes of changes to cells and tabs that are protected from this account."""
+
+    STOP = "stop"
+    SKIP = "skip"
 
 
 Decisions = Mapping[str, Mapping[tuple[str, str], Decision]]
@@ -111,6 +132,7 @@ def sync(
     kind: str = "sync",
     undoes: int | None = None,
     ask_editor: bool = False,
+    protected: Protected = Protected.STOP,
     tell: Callable[[Message], None] = lambda _: None,
 ) -> SyncResult:
     """Make `owner` and the spreadsheet of `spec` equal; the first time, make the spreadsheet.
@@ -122,7 +144,8 @@ def sync(
     tables ahead of the merge. resync: believe no base; match rows by id, natural key and likeness, and become the
     store that keeps the base. plan: a dry run that was looked at; refused when it is no longer what would be done.
     kind, undoes: what the run is called in the log, and the run that it takes back. ask_editor: one more call, when
-    only people at the sheet edited, for the name of the last who did. tell: is told what is being done now.
+    only people at the sheet edited, for the name of the last who did. protected: what becomes of changes to cells that
+    are protected from this account. tell: is told what is being done now.
 
     Raises GuardError before anything is written, InputError for the owner's side, GoogleError, StateError.
     """
@@ -130,7 +153,7 @@ def sync(
     session.policy, session.max_delete, session.force = policy, 1.0 if force else max_delete, force
     session.tables = {title: table for title, table in session.tables.items() if only is None or title in only}
     session.given_id, session.decisions, session.resync = spreadsheet_id, decisions or {}, resync
-    session.ask_editor, session.tell = ask_editor, tell
+    session.ask_editor, session.protected, session.tell = ask_editor, protected, tell
     if correct is not None:
         correct(session.corrected)
     if dry_run:
@@ -149,6 +172,7 @@ class _Session:
     decisions: Decisions
     resync: bool
     ask_editor: bool
+    protected: Protected
     tell: Callable[[Message], None]
 
     def __init__(self, owner: Owner, spec: SpreadsheetSpec, workspace: Workspace, state: State) -> None:
@@ -166,6 +190,8 @@ class _Session:
         self.marked: Mapping[str, Collection[tuple[str, str]]] = {}  # conflicts that people marked as settled
         self.notices: list[Message] = []
         self.adoptable: Mapping[str, Snapshot] = {}  # what was never synced here, and may have been made by hand
+        self.closed: Mapping[str, Closed] = {}  # what is protected from this account, by table title
+        self.one_way = False  # this account may only read the spreadsheet
         self.remapped: Collection[str] = ()  # the tables whose mapping is another than the one kept with the base
         self.copied = 0  # columns of the hidden tab that hold copies of this run
 
@@ -248,7 +274,8 @@ class _Session:
             },
             calls=self._calls(),
         )
-        self._remark(sides.reading, merges)
+        if not self.one_way:
+            self._remark(sides.reading, merges)
         return self._result(reading, merges, created=created, repaired=self.attempts, run=run.id)
 
     def _intend(self, run: Run, reading: Reading, merges: Mapping[str, Merge]) -> None:
@@ -355,6 +382,7 @@ class _Session:
             self.notices += told
             if told and not self.force:  # ids were torn between our write and this reading: only take the write back
                 self.attempts = max(self.attempts, MAX_ATTEMPTS)
+        self.closed = {title: closed(tabs[title], rows) for title, rows in rows_of.items() if tabs[title].closed}
         self.pending = {} if self.resync else self.state.pending(reading.spreadsheet_id)
         self.marked = {
             title: {
@@ -395,8 +423,20 @@ class _Session:
             if self.corrected.tables.get(title) is not self.owned.get(title):
                 merged = replace(merged, owner_was=self.owned.get(title, EMPTY))
             check(table, base, merged, max_delete=self.max_delete, force=self.force)
-            merges[title] = merged
+            merges[title] = self._writable(title, merged)
         return merges
+
+    def _writable(self, title: str, merged: Merge) -> Merge:
+        """`merged` without the changes that this account may not make in the sheet. Raises GuardError."""
+        if self.one_way:
+            return hold_back(merged, cell=lambda *_: True, rows=True)
+        there = self.closed.get(title)
+        if there is None:
+            return merged
+        held = hold_back(merged, cell=there.cell, rows=there.rows(merged))
+        if self.protected is Protected.STOP and not self.slipped:
+            check_protection(self.tables[title], held, whole=there.whole)
+        return held
 
     def _mark_of(self, run: Run) -> str:
         """What the spreadsheet is told of who keeps its base; see `Reading.base`."""
@@ -416,10 +456,12 @@ class _Session:
         fresh: nobody but us can know the spreadsheet yet.
         """
         reading = sides.reading
+        if self.one_way:
+            return None
         writes = self._writes(sides, wished)
         self._stand(sides, writes)
         sent = batches(writes)
-        if not sent and reading.base[0] != self.state.id:
+        if not sent and reading.base[0] != self.state.id and (reading.base[0] or not bases):
             sent = [[]]
         written: list[Slip] = []
         hidden = reading.sizes.get(HIDDEN_TAB)
@@ -451,11 +493,13 @@ class _Session:
         self.ids = {title: rows.ids for title, rows in sides.rows.items()}
 
     def _writes(self, sides: _Sides, wished: Mapping[str, Snapshot]) -> list[TabWrite]:
-        return [
+        writes = [
             reconcile(tab, sides.rows[title], wished[title], before=sides.before.get(title, ()))
             for title, tab in sides.tabs.items()
-            if title in self.tables
+            if title in self.tables and not (title in self.closed and self.closed[title].whole)
         ]
+        check_room(sides.reading, writes)
+        return writes
 
     def _taken_back(self, reading: Reading, bases: Mapping[str, Snapshot], run: Run, image: ImageSpec) -> _Sides:
         """The sides to begin from again after a write that slipped, with what takes it back."""
@@ -471,6 +515,10 @@ class _Session:
 
     def _after_refusal(self, error: GoogleError, sides: _Sides, bases: Mapping[str, Snapshot], run: Run) -> _Sides:
         """A batch that was refused changed nothing: begin again if people changed the sheet meanwhile, else raise."""
+        if isinstance(error, AccessError) and error.status == _FORBIDDEN and not self.attempts:
+            self.one_way = True
+            self.notices.append(Message("this account may only read the spreadsheet: nothing is sent to it"))
+            return sides
         if error.status != 400 or self.attempts:
             raise error
         self.attempts += 1

@@ -19,7 +19,7 @@ from gmo_sync.language import Message
 from gmo_sync.outcome import plan_from_json, plan_to_json
 from gmo_sync.plan.books import BOOKS
 from gmo_sync.sheets.plan import plan_spreadsheet
-from gmo_sync.sync import SyncResult, sync
+from gmo_sync.sync import Protected, SyncResult, sync
 from gmo_sync.tables import Policy
 
 PolicyOption = Annotated[
@@ -68,6 +68,9 @@ def sync_command(
         typer.Option("--plan", metavar=tr("FILE"), help=tr("Carry out what diff --save wrote, and nothing else.")),
     ] = None,
     force: ForceOption = False,
+    protected: Annotated[
+        Protected, typer.Option("--protected", help=tr("What to do about cells that this account may not write."))
+    ] = Protected.STOP,
     as_json: JsonOption = False,
 ) -> None:
     """Sync, show what was done, exit 1 when something waits for a person."""
@@ -76,7 +79,7 @@ def sync_command(
     if plan is not None:
         saved = plan_from_json(disk.read(plan).text, str(plan))
         options = {"policy": saved.policy, "only": saved.only, "plan": None if dry_run else saved}
-    result = run_sync(here, dry_run=dry_run, force=force, max_delete=max_delete, **options)
+    result = run_sync(here, dry_run=dry_run, force=force, max_delete=max_delete, protected=protected, **options)
     report(here, result, as_json=as_json)
     raise typer.Exit(1 if result.waiting else 0)
 
@@ -94,7 +97,7 @@ def diff_command(
 ) -> None:
     """The dry run of a sync."""
     here: Context = context.obj
-    result = run_sync(here, dry_run=True, policy=policy, only=only, force=True)
+    result = run_sync(here, dry_run=True, policy=policy, only=only, force=True, protected=Protected.SKIP)
     if save is not None:
         told = plan_to_json(result, policy=policy or here.settings.sheet.policy, only=only)
         disk.replace(save, told.encode())

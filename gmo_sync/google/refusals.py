@@ -32,6 +32,7 @@ _SERVICE_ACCOUNTS = ".gserviceaccount.com"
 _DISABLED = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 _NARROW = frozenset({"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions", "insufficientScopes"})
 _SIGN_IN_AGAIN = Message("Sign in again, or check that the key has not been withdrawn.")
+_OFFICE_FILE = ("not supported for this document", "must not be an Office file")
 _TRY_AGAIN = Message("Check the connection (or that the emulator runs) and run the command again; nothing is lost.")
 _FILTER = Message(
     "A filter or an antivirus stands between this computer and Google: let it pass *.googleapis.com, "
@@ -130,7 +131,7 @@ def refusal(status: int, body: bytes, where: Where | None = None, *, asked_by: s
     if "protected cell" in said.message:
         hint = Message("Ask the owner of the spreadsheet to let this account edit the protected cells.")
         return AccessError(what, hint=hint, where=where, status=status)
-    if "not supported for this document" in said.message:
+    if any(words in said.message for words in _OFFICE_FILE):
         hint = Message("The file is an Excel workbook: open it in Google Sheets and save it as a Google spreadsheet.")
         return GoogleError(what, hint=hint, where=where, status=status)
     return GoogleError(what, where=where, status=status)

@@ -2,6 +2,7 @@
 
 `spec`       the desired spreadsheet
 `create`     its first, empty form as one request
+`protection` what this account may not write
 `locating`   which column of a tab is which field
 `reading`    what one call returned: tabs, headings, rows
 `reconcile`  a reading and the wished rows → the least requests
@@ -18,6 +19,7 @@ from gmo_sync.sheets.batches import batches
 from gmo_sync.sheets.client import SheetsClient
 from gmo_sync.sheets.create import add_tab_requests, adopt_requests, look_requests, mark_requests, row_count_for
 from gmo_sync.sheets.image import ImageSpec, image_spec
+from gmo_sync.sheets.protection import closed
 from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
 from gmo_sync.sheets.rollback import Slip, rolled_back
@@ -38,6 +40,7 @@ __all__ = [
     "adopt_requests",
     "batches",
     "blank_tab",
+    "closed",
     "image_spec",
     "look_requests",
     "mark_requests",

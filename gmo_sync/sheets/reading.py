@@ -14,6 +14,7 @@ from gmo_sync.language import Message
 from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import BASE_KEY, COLUMN_KEY, OWNER_KEY, TABLE_KEY
 from gmo_sync.sheets.locating import Location, locate, locate_by_hand, text_of
+from gmo_sync.sheets.protection import Area, closed_areas
 from gmo_sync.sheets.remarks import Remarks, read_remarks
 from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table
 from gmo_sync.tables.adoption import Proposal
@@ -23,6 +24,7 @@ _FIELDS = (
     "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),developerMetadata(metadataKey,metadataValue),"
     "sheets(properties(sheetId,title,index,gridProperties(rowCount,columnCount)),"
     "developerMetadata(metadataKey,metadataValue),"
+    "protectedRanges(range,namedRangeId,warningOnly,requestingUserCanEdit,unprotectedRanges),"
     "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
     "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue{note})){anchors})"
     "{comments}"
@@ -54,6 +56,7 @@ class TabReading:
     them that hold nothing of ours are nobody's business. grid: every cell as Google gave it. stands: where requests
     that undo an earlier write are still to be sent, the number of rows and the cells as they stand until then.
     proposal: by what the columns of a tab that people made by hand were guessed; None for a tab of ours.
+    closed: what is protected from this account.
     """
 
     table: Table[Any]
@@ -73,14 +76,15 @@ class TabReading:
     grid: Grid = field(default=(), repr=False)
     stands: tuple[int, Grid] | None = field(default=None, repr=False)
     proposal: Proposal | None = None
+    closed: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reading:
     """A spreadsheet as one call returned it; `missing` names the tables that have no tab.
 
-    sizes: rows and columns of every tab, by sheetId. base: the id of the state store that keeps what was agreed on,
-    and the number of its run that last wrote here. remarks: what we say in cells.
+    sizes, titles: rows and columns, and the title, of every tab by sheetId. base: the id of the state store that keeps
+    what was agreed on, and the number of its run that last wrote here. remarks: what we say in cells.
     """
 
     spreadsheet_id: str
@@ -93,6 +97,7 @@ class Reading:
     sizes: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     base: tuple[str, int] = ("", 0)
     remarks: Remarks = field(default_factory=Remarks)
+    titles: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_spreadsheet(
@@ -126,6 +131,7 @@ def read_spreadsheet(
         sizes={sheet["properties"].get("sheetId", 0): _size(sheet["properties"]) for sheet in sheets},
         base=(store, int(run) if run.isdecimal() else 0),
         remarks=read_remarks(resource),
+        titles={sheet["properties"].get("sheetId", 0): sheet["properties"]["title"] for sheet in sheets},
     )
 
 
@@ -234,6 +240,7 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any], found: Location | None
         notices=found.notices,
         grid=rows,
         proposal=found.proposal,
+        closed=closed_areas(sheet),
     )
 
 

@@ -27,6 +27,7 @@ class What(StrEnum):
     ROW_CONFLICT = "row does not fit together"
     BAD = "bad cell"
     KEPT = "row kept"
+    HELD = "protected"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,13 @@ def _waiting(table: Table[Any], merged: Merge) -> Iterator[Line]:
             if waits
             else Message("the cell waits until it is put right; the rest of the row goes on"),
         )
+    for held in merged.held:
+        row = merged.sheet.by_id.get(held.row_id)
+        old = shown(row.cells.get(held.field)) if row is not None and held.field else ""
+        heading = heading_of(table, held.field) if held.field else ""
+        why = Message("this account may not write there; it waits until it may")
+        words = row_words(held.row_id)
+        yield Line(table.title, What.HELD, None, held.row_id, words, heading, shown(held.new), old, why=why)
     for kept in merged.kept:
         yield Line(table.title, What.KEPT, None, kept.row_id, row_words(kept.row_id), why=why_kept(kept))
 

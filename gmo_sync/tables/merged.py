@@ -108,6 +108,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A change that the sheet cannot get, because this account may not write there. `field` is None for a whole row."""
+
+    row_id: str
+    field: str | None
+    new: Cell = None
+
+
+@dataclass(frozen=True)
 class Replaced:
     """A value or a row that a side loses by this merge, for the history. `field` is None for a whole row."""
 
@@ -137,6 +146,7 @@ class Merge:
     base_was: Snapshot = EMPTY
     base_changed: bool = False
     idle_decisions: tuple[tuple[str, str], ...] = ()
+    held: tuple[Held, ...] = ()
     to_owner: Changeset = field(init=False)
     to_sheet: Changeset = field(init=False)
 
@@ -147,7 +157,11 @@ class Merge:
     @property
     def waiting(self) -> bool:
         """Whether something waits for a person: a conflict nobody settled, or a cell that does not fit."""
-        return bool(self.bad) or any(one.open for one in self.conflicts) or any(one.open for one in self.row_conflicts)
+        return (
+            bool(self.bad or self.held)
+            or any(one.open for one in self.conflicts)
+            or any(one.open for one in self.row_conflicts)
+        )
 
     def replaced(self) -> Iterator[Replaced]:
         """Every value and row that is written over or removed on either side."""

@@ -114,3 +114,24 @@ def test_another_spreadsheet_than_the_bound_one_is_refused_and_bound_by_resync(s
     synced.done("resync", "--spreadsheet", other.url, "--yes")
     assert len(other.worksheet("План").get_all_values()) > 10
     assert synced.done("status", "--json").json["spreadsheet"].split("/d/")[1].startswith(other.id)
+
+
+def test_a_plan_of_another_year_is_not_written_over_this_years_sheet(synced: Desk):
+    synced.edit("2021/2022", "2022/2023")
+    for command in (("sync",), ("sync", "--dry-run")):
+        ended = synced.run(*command)
+        assert ended.code == 2
+        assert "2021/2022" in ended.err
+        assert "2022/2023" in ended.err
+        assert "resync --spreadsheet" in ended.err.replace("\n", " ")
+    assert "2022/2023" not in str(synced.tab("Титул").get_all_values())
+
+
+def test_the_year_may_be_put_right_on_the_sheet(synced: Desk):
+    tab = synced.tab("Титул")
+    at = tab.find("2021/2022")
+    assert at is not None
+    tab.update_cell(at.row, at.col, "2022/2023")
+    assert synced.run("sync").code in (0, 1)
+    assert synced.run("sync").code in (0, 1)
+    assert "2022/2023" in (synced.folder / "plan.yaml").read_text(encoding="utf-8")
