@@ -164,7 +164,10 @@ def floor(_endpoint: str, folder: str, name: str, _count: int) -> Cost:
     started = time.perf_counter()
     for call in recorded:
         url = call["url"] if made is None else re.sub(r"(?<=/spreadsheets/)[^/:]+", made, call["url"])
-        answer = session.request(call["method"], url, params=call["params"], json=call["json"], timeout=180)
+        body = call["json"]
+        if body and "requests" in body:  # the hidden tab of the copies can be made only once
+            body = body | {"requests": [one for one in body["requests"] if "addSheet" not in one]}
+        answer = session.request(call["method"], url, params=call["params"], json=body, timeout=180)
         answer.raise_for_status()
         parsed = json.loads(answer.content)
         received += len(answer.content)

@@ -21,7 +21,7 @@ SHEET_ID = 0x676D6F73
 """The hidden tab; everybody may choose the ids of tabs, and this one is ours."""
 
 TITLE = "gmo_sync"
-MOST_RUNS = 50
+MOST_RUNS = 1000
 """Runs of rows that are copied one by one; more are copied as one block with all that stands between them."""
 
 

@@ -54,6 +54,8 @@ def identified(table: Table[Any], sheet: Snapshot, owner: Snapshot, base: Snapsh
     counts = Counter(sheet.ids)
     known = base or EMPTY
     strange = {row_id for row_id in counts if row_id not in known.by_id and row_id not in owner.by_id}
+    if not known.rows and not owner.rows:
+        strange &= {""}  # nobody knows any id, so none is strange
     if not strange and len(counts) == len(sheet.rows):
         return Identified(sheet, {})
     originals = {

@@ -54,6 +54,8 @@ def numbers_of(table: Table[Any], row: Row) -> tuple[str, ...]:
 
 def match(table: Table[Any], rows: Mapping[K, Row], known: Mapping[str, Row]) -> dict[K, str]:
     """The key of each of `rows` that is certainly one of `known` → its id; equal words first, then likeness."""
+    if not rows or not known:
+        return {}
     mine = {key: words_of(table, row) for key, row in rows.items()}
     theirs = {row_id: words_of(table, row) for row_id, row in known.items()}
     found = _equal(mine, theirs)
