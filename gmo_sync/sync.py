@@ -52,6 +52,8 @@ from gmo_sync.sheets import (
     rolled_back,
     row_count_for,
     stands_as,
+    tab_sizes,
+    undoing_writes,
 )
 from gmo_sync.sheets.image import SHEET_ID as HIDDEN_TAB
 from gmo_sync.sheets.protection import Closed
@@ -217,7 +219,7 @@ class _Session:
         self._doubt(reading, bases, self._last_run())
         sides = self._sides(reading, bases)
         merges = self._merge(sides.rows, bases)
-        writes = self._writes(sides, {title: merged.sheet for title, merged in merges.items()})
+        writes = self._writes(sides, merges)
         self._stand(sides, writes)
         cost = 1 + len(batches(writes)) + self._asks_editor(entries(merges, self.tables))
         cost += bool(self._remark_requests(reading, merges))
@@ -247,19 +249,17 @@ class _Session:
             run.bind(reading.spreadsheet_id, reading.url)
         self._intend(run, reading, merges)
         self.tell(Message("writing the spreadsheet"))
-        wished: Mapping[str, Snapshot] = {title: merged.sheet for title, merged in merges.items()}
-        while (again := self._write(run, sides, wished, bases, fresh=created)) is not None:
-            if self.attempts == 2 * MAX_ATTEMPTS:
-                raise _restless(reading, Message("Look at the version history of the sheet before you go on."))
-            sides = again
-            merges = self._merge(sides.rows, bases)
-            self._intend(run, reading, merges)
-            retreat = self.attempts >= MAX_ATTEMPTS  # from now on only take back what was written
-            wished = sides.rows if retreat else {title: merged.sheet for title, merged in merges.items()}
-        if self.attempts >= MAX_ATTEMPTS:
-            raise _restless(
-                reading, Message("Nothing of it is written; run the command again when the sheet is quiet.")
-            )
+        try:
+            while (again := self._write(run, sides, merges, bases, fresh=created)) is not None:
+                if self.attempts == MAX_ATTEMPTS:
+                    hint = Message("Nothing of it is written; run the command again when the sheet is quiet.")
+                    raise _restless(reading, hint)
+                sides = again
+                merges = self._merge(sides.rows, bases)
+                self._intend(run, reading, merges)
+        except GuardError:
+            self._retreat(run, reading)
+            raise
         self.owner.write({title: merged.owner for title, merged in merges.items() if merged.to_owner})
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
@@ -446,7 +446,7 @@ class _Session:
         self,
         run: Run,
         sides: _Sides,
-        wished: Mapping[str, Snapshot],
+        merges: Mapping[str, Merge],
         bases: Mapping[str, Snapshot],
         *,
         fresh: bool,
@@ -458,7 +458,7 @@ class _Session:
         reading = sides.reading
         if self.one_way:
             return None
-        writes = self._writes(sides, wished)
+        writes = self._writes(sides, merges)
         self._stand(sides, writes)
         sent = batches(writes)
         if not sent and reading.base[0] != self.state.id and (reading.base[0] or not bases):
@@ -492,9 +492,9 @@ class _Session:
         }
         self.ids = {title: rows.ids for title, rows in sides.rows.items()}
 
-    def _writes(self, sides: _Sides, wished: Mapping[str, Snapshot]) -> list[TabWrite]:
+    def _writes(self, sides: _Sides, merges: Mapping[str, Merge]) -> list[TabWrite]:
         writes = [
-            reconcile(tab, sides.rows[title], wished[title], before=sides.before.get(title, ()))
+            reconcile(tab, sides.rows[title], merges[title].sheet, before=sides.before.get(title, ()))
             for title, tab in sides.tabs.items()
             if title in self.tables and not (title in self.closed and self.closed[title].whole)
         ]
@@ -512,6 +512,22 @@ class _Session:
         standing = {sheet["properties"].get("sheetId", 0): sheet for sheet in found["sheets"]}
         tabs = {title: stands_as(tab, standing[tab.sheet_id]) for title, tab in again.tabs.items()}
         return self._sides(replace(again, tabs=tabs), bases, undoing)
+
+    def _retreat(self, run: Run, reading: Reading) -> None:
+        """Take back what slipped, and write nothing else; for a sync that stops in the middle."""
+        for _ in range(MAX_ATTEMPTS if self.slipped else 0):
+            found = self.client.read(reading.spreadsheet_id)
+            undoing, _resource = rolled_back(self.slipped, found)
+            batch = undoing_writes(self.slipped, undoing, found)
+            image = image_spec(batch, tab_sizes(found).get(HIDDEN_TAB), self.copied)
+            marks = mark_requests(self._mark_of(run), marked=True)
+            reply = self.client.write(reading.spreadsheet_id, batch, image, marks)
+            if not misplaced(batch, image, reply):
+                return
+            self.slipped.append((batch, image, reply))
+            self.copied = image.end
+        if self.slipped:
+            raise _restless(reading, Message("Look at the version history of the sheet before you go on."))
 
     def _after_refusal(self, error: GoogleError, sides: _Sides, bases: Mapping[str, Snapshot], run: Run) -> _Sides:
         """A batch that was refused changed nothing: begin again if people changed the sheet meanwhile, else raise."""

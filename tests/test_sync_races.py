@@ -414,6 +414,29 @@ def test_people_who_do_not_stop_are_left_alone_and_all_is_taken_back(world: Worl
     world.settled()
 
 
+@pytest.mark.parametrize(
+    ("edits", "said"),
+    [
+        ([insert(1), delete(3, 5)], "have disappeared"),
+        ([insert(1), {"deleteDimension": {"range": _columns(1, 2)}}], "is gone or renamed"),
+        ([insert(0), delete(1)], "headings is gone"),
+    ],
+)
+def test_a_guard_that_stops_in_the_middle_leaves_nothing_of_ours(world: World, edits: list[dict[str, Any]], said: str):
+    world.task("t0").term = "наше"
+    seen: list[list[list[str]]] = []
+
+    def act() -> None:
+        world.batch(*edits)
+        seen.append(world.grid())
+
+    world.transport.before = act
+    with pytest.raises(GuardError, match=said):
+        world.sync()
+    assert world.grid() == seen[0]
+    assert world.task("t0").term == "наше"
+
+
 @pytest.mark.parametrize("at", [0, 3, 7])
 def test_a_column_that_we_add_while_people_insert_one_stands_once(world: World, at: int):
     class Longer(Task):

@@ -20,9 +20,9 @@ from gmo_sync.sheets.client import SheetsClient
 from gmo_sync.sheets.create import add_tab_requests, adopt_requests, look_requests, mark_requests, row_count_for
 from gmo_sync.sheets.image import ImageSpec, image_spec
 from gmo_sync.sheets.protection import closed
-from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet, stands_as
+from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet, stands_as, tab_sizes
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
-from gmo_sync.sheets.rollback import Slip, rolled_back
+from gmo_sync.sheets.rollback import Slip, rolled_back, undoing_writes
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.sheets.verify import misplaced
 
@@ -50,4 +50,6 @@ __all__ = [
     "rolled_back",
     "row_count_for",
     "stands_as",
+    "tab_sizes",
+    "undoing_writes",
 ]

@@ -128,11 +128,16 @@ def read_spreadsheet(
         owner=_metadata(resource, OWNER_KEY) or "",
         tabs=tabs,
         missing=tuple(table.title for table in tables if table.title not in tabs),
-        sizes={sheet["properties"].get("sheetId", 0): _size(sheet["properties"]) for sheet in sheets},
+        sizes=tab_sizes(resource),
         base=(store, int(run) if run.isdecimal() else 0),
         remarks=read_remarks(resource),
         titles={sheet["properties"].get("sheetId", 0): sheet["properties"]["title"] for sheet in sheets},
     )
+
+
+def tab_sizes(resource: Mapping[str, Any]) -> dict[int, tuple[int, int]]:
+    """Rows and columns of every tab, by sheetId."""
+    return {sheet["properties"].get("sheetId", 0): _size(sheet["properties"]) for sheet in resource.get("sheets", ())}
 
 
 def _size(properties: Mapping[str, Any]) -> tuple[int, int]:

@@ -9,11 +9,12 @@ people typed over our words since is theirs and stays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gmo_sync.sheets.create import COLUMN_KEY
 from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
-from gmo_sync.sheets.reading import grid_rows
+from gmo_sync.sheets.reading import grid_rows, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, consecutive, row_moves
 from gmo_sync.sheets.requests import Request, delete_rows, grid_range, insert_rows, paste
 from gmo_sync.sheets.trace import CellData, Trace
@@ -40,6 +41,25 @@ def rolled_back(slips: Sequence[Slip], after: Mapping[str, Any]) -> tuple[dict[i
                 undone.setdefault(sheet_id, []).extend(undoing.requests)
         after = {**after, "sheets": list(sheets.values())}
     return undone, after
+
+
+def undoing_writes(
+    slips: Sequence[Slip], undoing: Mapping[int, Sequence[Request]], after: Mapping[str, Any]
+) -> list[TabWrite]:
+    """The requests that undo `slips` on the spreadsheet that is read as `after`, as writes of their own."""
+    last = {write.reading.sheet_id: write for writes, _, _ in slips for write in writes}
+    sheets = {sheet["properties"].get("sheetId", 0): sheet for sheet in after.get("sheets", ())}
+    return [
+        replace(
+            last[sheet_id],
+            reading=stands_as(last[sheet_id].reading, sheets[sheet_id]),
+            requests=tuple(requests),
+            expected_ids=None,
+            room=(),
+        )
+        for sheet_id, requests in undoing.items()
+        if requests and sheet_id in sheets
+    ]
 
 
 class _Undoing:
