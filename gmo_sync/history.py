@@ -80,15 +80,16 @@ class Corrected:
             for row_id, after in zip(table.ids, (None, *table.ids), strict=False)
         }
         returning: dict[str, dict[str, tuple[Row, str | None]]] = {}
-        for entry in changes:
+        gone = self._without_added(changes)
+        for entry in sorted(changes, key=lambda entry: entry.what != "cell"):  # a row takes its cells along
+            if (entry.table, entry.row_id) in gone or entry.row_id in returning.get(entry.table, {}):
+                continue
             table = self.tables.get(entry.table, EMPTY)
             row = table.by_id.get(entry.row_id)
             if entry.what == "removed" and row is None:
                 returning.setdefault(entry.table, {})[entry.row_id] = _row_from_json(entry), entry.old.get("after")
             elif entry.what == "moved" and row is not None and above[entry.table, row.id] == entry.new["after"]:
                 returning.setdefault(entry.table, {})[entry.row_id] = row, entry.old["after"]
-                self._remove(entry.table, row)
-            elif entry.what == "added" and row is not None and _as_added(row, entry.new["cells"]):
                 self._remove(entry.table, row)
             elif entry.field is not None and row is not None and entry.field in row.cells:
                 if same(row.cells[entry.field], from_json(entry.new)):
@@ -99,6 +100,16 @@ class Corrected:
                 self.skipped.append(entry)
         for title, rows in returning.items():
             self._return(title, rows)
+
+    def _without_added(self, changes: Sequence[HistoryEntry]) -> set[tuple[str, str]]:
+        """Remove the rows that the run added and nobody has touched since; (table title, row id) of each."""
+        gone = set()
+        for entry in changes:
+            row = self.tables.get(entry.table, EMPTY).by_id.get(entry.row_id)
+            if entry.what == "added" and row is not None and _as_added(row, entry.new["cells"]):
+                self._remove(entry.table, row)
+                gone.add((entry.table, entry.row_id))
+        return gone
 
     def restore(self, entry: HistoryEntry) -> None:
         """Bring back what one change replaced or removed, whatever stands there now."""

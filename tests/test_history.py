@@ -79,6 +79,14 @@ def test_what_others_went_on_from_is_left_and_told():
     assert corrected.tables == table(a="новое", b="Б").tables
 
 
+def test_a_row_that_was_added_and_moved_goes():
+    corrected = table(a="А", b="Б")
+    moved = entry("moved", {"after": None}, {"after": "a"}, row_id="b")
+    added = entry("added", None, {"cells": {"title": "Б"}, "after": "a"}, row_id="b")
+    corrected.undo([moved, added])
+    assert (corrected.tables, corrected.skipped) == (table(a="А").tables, [])
+
+
 def test_removed_neighbours_come_back_in_their_order():
     corrected = table(d="Г")
     gone = [
