@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gmo_sync.emulator.sheets import storage, values
 from gmo_sync.emulator.sheets.cells import Cell, ErrorValue
@@ -82,6 +84,7 @@ def worth(formula: str, locale: str = "en_US") -> Any:
         ('=REGEXMATCH("ab12","[0-9]+")', True),
         ('=REGEXEXTRACT("ab12","[0-9]+")', "12"),
         ('=REGEXREPLACE("ab12","([a-z])b","$1-")', "a-12"),
+        ('=REGEXMATCH(REPT("a",40),"(a+)+b")', False),
         ("=COUNTUNIQUE(A1:A3,1)", 3),
         ("=MINUS(3,1)", 2),
         ("=DIVIDE(3,2)", 1.5),
@@ -122,6 +125,7 @@ def test_a_formula_is_worth(formula: str, expected: Any) -> None:
         ("=VLOOKUP(9,A1:B2,2,FALSE)", "N_A", "Did not find value in VLOOKUP evaluation."),
         ("=FILTER(A1:A2,A1:A2>9)", "N_A", "No matches are found in FILTER evaluation."),
         ("=NA()", "N_A", ""),
+        ('=REGEXMATCH("a","(")', "REF", ""),
         ("=1+", "ERROR", "Formula parse error."),
         ("=SUM(", "ERROR", "Formula parse error."),
         ("=)(", "ERROR", "Formula parse error."),
@@ -323,6 +327,79 @@ def test_rules_read_formulas_from_each_cells_place() -> None:
 def test_the_address_of_a_hyperlink_is_read_from_the_formula() -> None:
     assert link_of('=HYPERLINK("https://example.org/?a=""b""","y")') == 'https://example.org/?a="b"'
     assert link_of("=HYPERLINK(A1)") is None
+
+
+PIECES = [
+    "SUM(",
+    "IF(",
+    "FILTER(",
+    "UNIQUE(",
+    "SORT(",
+    "INDEX(",
+    "OFFSET(",
+    "INDIRECT(",
+    "TEXT(",
+    "LET(",
+    "LAMBDA(",
+    "DATE(",
+    "SPLIT(",
+    "REGEXREPLACE(",
+    "JOIN(",
+    "EXPAND(",
+    "ARRAYFORMULA(",
+    "A1",
+    "A1:B3",
+    "A:A",
+    "1:2",
+    "Sheet1!A1",
+    "'x'!A1",
+    "R[-1]C",
+    "R1C1",
+    ",",
+    ";",
+    "\\\\",
+    "(",
+    ")",
+    "{",
+    "}",
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "&",
+    "=",
+    "<>",
+    "%",
+    "!",
+    "$",
+    "@",
+    "[",
+    '"a"',
+    '"yyyy"',
+    '"$9"',
+    '"("',
+    "1",
+    "0",
+    "-1",
+    "1e308",
+    ".5",
+    "TRUE",
+    "ЛОЖЬ",
+    "ы",
+    "#REF!",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9), st.sampled_from(["en_US", "ru_RU"]))
+def test_no_formula_breaks_the_computing(pieces: list[str], locale: str) -> None:
+    text = "".join(pieces)
+    book = workbook(locale, [[1, "a", True], [2.5]])
+    enter(book, "Sheet1!D2", ["=" + text], ["=" + text + ")" * (text.count("(") - text.count(")"))])
+    for row in (1, 2):
+        assert cell(book, row, 3).formula is not None
+    rule_reader(book, book.sheets[0])("=" + text, (3, 3), (1, 1))
 
 
 WITHOUT = """

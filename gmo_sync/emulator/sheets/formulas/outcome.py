@@ -88,6 +88,6 @@ def explained(error: ErrorValue, formula: Translated, unknown: str | None) -> Er
             message = "No matches are found in FILTER evaluation."
     elif error.type == "VALUE" and "@" in formula.text:
         message = "An array value could not be found."
-    elif error.type == "REF":
+    elif error.type == "REF" and not any(call.startswith("REGEX") for call in calls):
         message = "Reference does not exist."
     return ErrorValue(error.type, message)

@@ -6,7 +6,7 @@ from typing import Any
 
 from gmo_sync.emulator.sheets.a1 import column_letters, parse_span
 from gmo_sync.emulator.sheets.cells import Cell, ErrorValue
-from gmo_sync.emulator.sheets.formulas.google import Failure, Function
+from gmo_sync.emulator.sheets.formulas.arguments import Failure, Function
 from gmo_sync.emulator.sheets.formulas.outcome import CIRCULAR, KINDS
 
 try:
