@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from gmo_sync.emulator.sheets.cells import ErrorValue, Value, is_number
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.ranges import stored_rect
 from gmo_sync.emulator.sheets.recalculation import RuleReader, rule_reader
 from gmo_sync.emulator.sheets.serials import serial_of
@@ -140,6 +140,6 @@ def _holds(
             first = str(operands[0])
         if value is None and kind != "TEXT_NOT_EQ":
             return kind == "TEXT_NOT_CONTAINS" and bool(first)
-        text = shown(value, number_format_of(cell.format if cell else None), workbook.locale)
+        text = shown(value, cell.number_format if cell else None, workbook.locale)
         return _TEXT[kind](text.casefold(), first.casefold())
     return False

@@ -39,11 +39,6 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 Writer = Callable[[Any], str]
 
 
-def number_format_of(cell_format: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The NumberFormat in a CellFormat, None if there is none."""
-    return cell_format.get("numberFormat") if cell_format else None
-
-
 def shown(value: Value, number_format: dict[str, Any] | None, locale: str) -> str:
     """The formattedValue of a value; "" for an empty cell."""
     if isinstance(value, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.ranges import stored_rect
 from gmo_sync.emulator.sheets.workbook import Json, Sheet, Workbook
 
@@ -25,7 +25,7 @@ def table_json(workbook: Workbook, sheet: Sheet, table: Json) -> Json:
     for column in table["columnProperties"]:
         at = column.get("columnIndex", 0)
         cell = sheet.cell(rect.top, rect.left + at)
-        name = shown(cell.value, number_format_of(cell.format), workbook.locale) if cell else ""
+        name = shown(cell.value, cell.number_format, workbook.locale) if cell else ""
         own: Json = {"columnIndex": at} if at else {}
         columns.append(own | {"columnName": name or f"Column {at + 1}"} | column)
     return table | {"columnProperties": columns}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from gmo_sync.emulator import comments as threads
 from gmo_sync.emulator.errors import invalid
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Workbook
 
@@ -63,7 +63,7 @@ def insert_comment(workbook: Workbook, body: Json) -> Json:
     if not (0 <= row < sheet.row_count and 0 <= column < sheet.column_count):
         raise invalid(f"GridCoordinate [{row}, {column}] is outside of the grid of {sheet.title}.")
     cell = sheet.cell(row, column)
-    quote = shown(cell.value, number_format_of(cell.format), workbook.locale) if cell else ""
+    quote = shown(cell.value, cell.number_format, workbook.locale) if cell else ""
     anchor_id = str(workbook.new_id())
     workbook.comments, made = threads.inserted(
         workbook.comments,

@@ -6,7 +6,7 @@ from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import Cell
 from gmo_sync.emulator.sheets.guards import guard, guard_sheet
 from gmo_sync.emulator.sheets.masks import overlay, update_mask
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.requests.registry import dimension_span, kind, required
 from gmo_sync.emulator.sheets.shift import COLUMNS, ROWS, Deletion, Insertion, Move
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -174,7 +174,7 @@ def auto_resize_dimensions(workbook: Workbook, body: Json) -> None:
 def _width(workbook: Workbook, cell: Cell | None) -> int:
     if cell is None or cell.value is None:
         return 0
-    text = shown(cell.value, number_format_of(cell.format), workbook.locale)
+    text = shown(cell.value, cell.number_format, workbook.locale)
     font = (cell.format or {}).get("textFormat") or {}
     scale = font.get("fontSize", 10) / 10 * (1.08 if font.get("bold") else 1)
     longest = max(sum(8.48 if letter.isupper() else 6.6 for letter in line) for line in text.split("\n"))

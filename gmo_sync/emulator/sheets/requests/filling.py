@@ -9,7 +9,6 @@ from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import Cell, Value, is_number, plain_number
 from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.locales import locale_named
-from gmo_sync.emulator.sheets.number_format import number_format_of
 from gmo_sync.emulator.sheets.ranges import grid_rect
 from gmo_sync.emulator.sheets.references import copied
 from gmo_sync.emulator.sheets.requests.registry import kind
@@ -112,7 +111,7 @@ def _series(workbook: Workbook, line: _Line, alternate: bool) -> _Series | None:
     numbers = [value for value in values if is_number(value) and isinstance(value, int | float)]
     if len(numbers) == len(values):
         first = line[0]
-        kind_name = (number_format_of(first.format if first else None) or {}).get("type")
+        kind_name = ((first.number_format if first else None) or {}).get("type")
         if len(numbers) == 1 and (kind_name == "TIME" or alternate != (kind_name in _MOMENTS[::2])):
             return _linear([numbers[0], numbers[0] + (1 / 24 if kind_name == "TIME" else 1)])
         if len(numbers) > 1 and not alternate:

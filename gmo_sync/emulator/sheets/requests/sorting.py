@@ -12,7 +12,7 @@ from gmo_sync.emulator.sheets.colors import with_styles
 from gmo_sync.emulator.sheets.filters import background, foreground
 from gmo_sync.emulator.sheets.guards import guard
 from gmo_sync.emulator.sheets.look import Look
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.ranges import grid_rect, stored_rect
 from gmo_sync.emulator.sheets.references import copied
 from gmo_sync.emulator.sheets.requests.registry import dimension_span, kind, required
@@ -155,4 +155,4 @@ def delete_duplicates(workbook: Workbook, body: Json) -> Json:
 
 
 def _shown(workbook: Workbook, cell: Cell | None) -> str:
-    return "" if cell is None else shown(cell.value, number_format_of(cell.format), workbook.locale)
+    return "" if cell is None else shown(cell.value, cell.number_format, workbook.locale)

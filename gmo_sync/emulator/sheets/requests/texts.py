@@ -8,7 +8,7 @@ from gmo_sync.emulator.errors import invalid
 from gmo_sync.emulator.sheets.cells import Cell, checked_text
 from gmo_sync.emulator.sheets.entering import entered
 from gmo_sync.emulator.sheets.guards import guard
-from gmo_sync.emulator.sheets.number_format import number_format_of, shown
+from gmo_sync.emulator.sheets.number_format import shown
 from gmo_sync.emulator.sheets.ranges import grid_rect
 from gmo_sync.emulator.sheets.requests.registry import kind, required
 from gmo_sync.emulator.sheets.workbook import Json, Rect, Sheet, Workbook
@@ -62,7 +62,7 @@ def find_replace(workbook: Workbook, body: Json) -> Json:
             elif cell.value is None:
                 return cell
             else:
-                text = shown(cell.value, number_format_of(cell.format), workbook.locale)
+                text = shown(cell.value, cell.number_format, workbook.locale)
             try:
                 changed, times = pattern.subn(template, text)
             except (re.error, IndexError):
