@@ -9,7 +9,8 @@
 `trace`      where the requests of a batch go, row by row
 `image`      what stands in the rows that a batch touches, at the moment of the write
 `verify`     whether a write landed on the rows it was meant for
-`remarks`    what waits for a person, said in the very cell
+`remarks`    what stands in cells of what we said there
+`remarking`  what waits for a person, said in the very cell
 `rollback`   how a write that did not is taken back
 `batches`    how much goes into one call
 `client`     the thin edge to Google

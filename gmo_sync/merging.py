@@ -1,0 +1,66 @@
+"""What becomes of all tables of one sync: each merged by what people decided, guarded, and kept to what may be written.
+
+Pure: the rules of the merge are `tables.merge`'s, those of the guards `tables.guards`'; here they meet the options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gmo_sync.doubts import check_protection
+from gmo_sync.options import Options, Protected
+from gmo_sync.sheets.protection import Closed
+from gmo_sync.sides import Sides
+from gmo_sync.tables import EMPTY, Decision, Merge, Snapshot, Table, merge
+from gmo_sync.tables.guards import check
+from gmo_sync.tables.held import hold_back
+from gmo_sync.tables.settling import pending_from_json, settled
+
+
+def merge_tables(
+    tables: Mapping[str, Table[Any]],
+    bases: Mapping[str, Snapshot],
+    owned: Mapping[str, Snapshot],
+    sides: Sides,
+    options: Options,
+    *,
+    owned_was: Mapping[str, Snapshot] | None = None,
+    pending: Mapping[str, Any] = {},
+    one_way: bool = False,
+    began: bool = False,
+) -> dict[str, Merge]:
+    """The merge of every table, by title.
+
+    owned: the owner's tables as they shall be merged. owned_was: as they stand, where that is something else. pending:
+    the conflicts that waited, as stored. one_way: nothing can be sent to the sheet. began: something was sent already,
+    so that protected cells no longer stop anything. Raises GuardError.
+    """
+    merges = {}
+    for title, table in tables.items():
+        base, owner, sheet = bases.get(title), owned.get(title, EMPTY), sides.rows[title]
+        decided: dict[tuple[str, str], Decision] = {}
+        if title in pending:
+            decided |= settled(pending_from_json(pending[title]), owner, sheet, sides.marked[title])
+        decided |= options.decisions.get(title, {})
+        merged = merge(table, base, owner, sheet, options.policy, decided)
+        if owned_was is not None and owned_was.get(title) is not owned.get(title):
+            merged = replace(merged, owner_was=owned_was.get(title, EMPTY))
+        check(table, base, merged, max_delete=options.max_delete, force=options.force)
+        if one_way:
+            merges[title] = hold_back(merged, cell=lambda *_: True, rows=True)
+        else:
+            stop = options.protected is Protected.STOP and not began
+            merges[title] = _writable(table, merged, sides.closed.get(title), stop=stop)
+    return merges
+
+
+def _writable(table: Table[Any], merged: Merge, there: Closed | None, *, stop: bool) -> Merge:
+    """`merged` without the changes that this account may not make in the sheet. Raises GuardError."""
+    if there is None:
+        return merged
+    held = hold_back(merged, cell=there.cell, rows=there.rows(merged))
+    if stop:
+        check_protection(table, held, whole=there.whole)
+    return held

@@ -1,0 +1,106 @@
+"""Sending what differs, in batches that are checked against where they landed; taking back one that slipped.
+
+Decides nothing of its own: which rows a batch touches is `sheets.image`'s, whether it landed `sheets.verify`'s, how it
+is taken back `sheets.rollback`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gmo_sync.errors import GuardError, Where
+from gmo_sync.language import Message
+from gmo_sync.sheets import (
+    ImageSpec,
+    Reading,
+    SheetsClient,
+    Slip,
+    TabWrite,
+    batches,
+    image_spec,
+    mark_requests,
+    misplaced,
+    rolled_back,
+    tab_sizes,
+    undoing_writes,
+)
+from gmo_sync.sheets.image import SHEET_ID as HIDDEN_TAB
+from gmo_sync.sheets.requests import Request
+
+MAX_ATTEMPTS = 4
+"""How often a write that slipped, because people moved rows at that very moment, is put right before giving up."""
+
+
+class Writing:
+    """The writes of one run to one spreadsheet.
+
+    mark: what the spreadsheet is told of who keeps its base; see `Reading.base`. slipped: every batch that people's
+    edits hit in the middle, in order. attempts: how often the sync began again. writes: those of the last `send`.
+    landed: how many of its batches were sent.
+    """
+
+    def __init__(self, client: SheetsClient, mark: str, tell: Callable[[Message], None]) -> None:
+        self.client, self.mark, self.tell = client, mark, tell
+        self.slipped: list[Slip] = []
+        self.attempts = 0
+        self.writes: Sequence[TabWrite] = ()
+        self.landed = 0
+        self._copied = 0  # columns of the hidden tab that hold copies of this run
+
+    def send(self, reading: Reading, writes: Sequence[TabWrite], *, fresh: bool = False, claim: bool = False) -> bool:
+        """Send the writes; whether every one landed where it was meant to. Those that did not are in `slipped`.
+
+        fresh: nobody but us can know the spreadsheet yet. claim: mark it as ours even where there is nothing to write.
+        Raises GoogleError; where nothing has `landed`, nothing is changed.
+        """
+        self.writes, self.landed = writes, 0
+        sent = batches(writes) or ([[]] if claim else [])
+        written: list[Slip] = []
+        hidden = reading.sizes.get(HIDDEN_TAB)
+        for number, batch in enumerate(sent, start=1):
+            if len(sent) > 1:
+                self.tell(Message("writing the spreadsheet, part {number} of {count}", number=number, count=len(sent)))
+            image = image_spec([] if fresh else batch, hidden, self._copied)
+            slip = self._sent(reading, batch, image, marked=bool(reading.base[0]) or number > 1)
+            written.append(slip)
+            self.landed += 1
+            hidden = image.size
+            if len(sent) > 1:
+                self._copied = image.end
+            if misplaced(*slip):
+                self.slipped += written
+                self._copied = image.end
+                self.attempts += 1
+                return False
+        return True
+
+    def taken_back(self, reading: Reading) -> tuple[Mapping[int, list[Request]], Mapping[str, Any], Mapping[str, Any]]:
+        """What undoes the slipped writes, by sheetId; the spreadsheet as it will be then; and as it is now."""
+        found = self.client.read(reading.spreadsheet_id)
+        undoing, resource = rolled_back(self.slipped, found)
+        return undoing, resource, found
+
+    def retreat(self, reading: Reading) -> None:
+        """Take back what slipped, and write nothing else; for a sync that stops in the middle. Raises GuardError."""
+        for _ in range(MAX_ATTEMPTS if self.slipped else 0):
+            undoing, _resource, found = self.taken_back(reading)
+            batch = undoing_writes(self.slipped, undoing, found)
+            image = image_spec(batch, tab_sizes(found).get(HIDDEN_TAB), self._copied)
+            slip = self._sent(reading, batch, image, marked=True)
+            if not misplaced(*slip):
+                return
+            self.slipped.append(slip)
+            self._copied = image.end
+        if self.slipped:
+            raise restless(reading, Message("Look at the version history of the sheet before you go on."))
+
+    def _sent(self, reading: Reading, batch: Sequence[TabWrite], image: ImageSpec, *, marked: bool) -> Slip:
+        reply = self.client.write(reading.spreadsheet_id, batch, image, mark_requests(self.mark, marked=marked))
+        return batch, image, reply
+
+
+def restless(reading: Reading, hint: Message) -> GuardError:
+    """People move rows faster than they can be written."""
+    what = Message("people keep moving rows while they are being written")
+    return GuardError(what, where=Where(spreadsheet=reading.url), hint=hint)
