@@ -16,7 +16,7 @@ from gmo_sync.sheets import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.sheets.plan import plan_spreadsheet
 from gmo_sync.state import State
 from gmo_sync.sync import Owner, SyncResult, sync
-from gmo_sync.tables import Column, Policy, Table
+from gmo_sync.tables import Column, Policy, Reference, Table
 
 __all__ = [
     "BOOKS",
@@ -31,6 +31,7 @@ __all__ = [
     "PlanFile",
     "PlanReplica",
     "Policy",
+    "Reference",
     "RowStyle",
     "SpreadsheetSpec",
     "State",

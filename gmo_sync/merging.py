@@ -16,6 +16,7 @@ from gmo_sync.sides import Sides
 from gmo_sync.tables import EMPTY, Decision, Merge, Snapshot, Table, merge
 from gmo_sync.tables.guards import check
 from gmo_sync.tables.held import hold_back
+from gmo_sync.tables.references import Following, referenced, targets
 from gmo_sync.tables.settling import pending_from_json, settled
 
 
@@ -37,17 +38,30 @@ def merge_tables(
     the conflicts that waited, as stored. one_way: nothing can be sent to the sheet. began: something was sent already,
     so that protected cells no longer stop anything. Raises GuardError.
     """
-    merges = {}
-    for title, table in tables.items():
-        base, owner, sheet = bases.get(title), owned.get(title, EMPTY), sides.rows[title]
+
+    def merged_alone(title: str, base: Snapshot | None, owner: Snapshot, sheet: Snapshot) -> Merge:
         decided: dict[tuple[str, str], Decision] = {}
         if title in pending:
             decided |= settled(pending_from_json(pending[title]), owner, sheet, sides.marked[title])
         decided |= options.decisions.get(title, {})
-        merged = merge(table, base, owner, sheet, options.policy, decided)
+        return merge(tables[title], base, owner, sheet, options.policy, decided)
+
+    named = {
+        title: referenced(
+            merged_alone(title, bases.get(title), owned.get(title, EMPTY), sides.rows[title]), tables[title]
+        )
+        for title in targets(tables.values())
+        if title in tables
+    }
+    merges = {}
+    for title, table in tables.items():
+        base = bases.get(title)
+        following = Following(table, named, base, owned.get(title, EMPTY), sides.rows[title])
+        merged = merged_alone(title, following.base, following.owner, following.sheet)
+        check(table, following.base, merged, max_delete=options.max_delete, force=options.force)
+        merged = following.merged(merged)
         if owned_was is not None and owned_was.get(title) is not owned.get(title):
             merged = replace(merged, owner_was=owned_was.get(title, EMPTY))
-        check(table, base, merged, max_delete=options.max_delete, force=options.force)
         if one_way:
             merges[title] = hold_back(merged, cell=lambda *_: True, rows=True)
         else:

@@ -29,6 +29,7 @@ from gmo_sync.sides import Sides, sides_of
 from gmo_sync.state import HistoryEntry, Run, State
 from gmo_sync.tables import EMPTY, Merge, Policy, Side, Snapshot, Table
 from gmo_sync.tables.mapping import fingerprint
+from gmo_sync.tables.references import named, with_ids
 from gmo_sync.tables.settling import pending_to_json, waiting
 from gmo_sync.writing import MAX_ATTEMPTS, Writing, restless
 
@@ -130,7 +131,8 @@ class _Session:
         self.workspace, self.state = workspace, state
         self.ledger, self.mark = workspace.ledger, len(workspace.ledger.calls)
         self.client = SheetsClient(workspace)
-        self.owned = dict(owner.read())
+        self.all_tables = {table.title: table for table in spec.tables}
+        self.owned = named(self.all_tables, owner.read())
         self.corrected = Corrected(dict(self.owned))
         self.bases: dict[str, Snapshot] = {}
         self.pending: Mapping[str, Any] = {}
@@ -200,7 +202,8 @@ class _Session:
         except GuardError:
             writing.retreat(reading)
             raise
-        self.owner.write({title: merged.owner for title, merged in merges.items() if merged.to_owner})
+        wished = {title: merged.owner for title, merged in merges.items() if merged.to_owner}
+        self.owner.write(with_ids(self.all_tables, wished, self.owned))
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
             bases={
@@ -358,6 +361,7 @@ class _Session:
         cost: int = 0,
     ) -> SyncResult:
         tabs: Iterable[TabReading] = reading.tabs.values() if reading else ()
+        told = [*(tab.notices for tab in tabs), *(merged.notices for merged in merges.values()), self.notices]
         return SyncResult(
             spreadsheet_id=reading.spreadsheet_id if reading else None,
             url=reading.url if reading else "",
@@ -369,6 +373,6 @@ class _Session:
             repaired=repaired,
             run=run,
             skipped=tuple(self.corrected.skipped),
-            notices=tuple(dict.fromkeys((*(notice for tab in tabs for notice in tab.notices), *self.notices))),
+            notices=tuple(dict.fromkeys(notice for notices in told for notice in notices)),
             tables=self.tables,
         )

@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, 
 from gmo_sync.errors import Where
 from gmo_sync.language import Message
 from gmo_sync.plan.people import People
+from gmo_sync.plan.renaming import renamed
 from gmo_sync.plan.school_year import AcademicYear, SchoolYear
 from gmo_sync.plan.terms import Term
-from gmo_sync.tables import Column
+from gmo_sync.tables import Column, Reference
 from gmo_sync.tables.cells import canonical_text
 
 
@@ -68,6 +69,9 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_PEOPLE = Reference("Люди", renamed=renamed)
+
+
 class ActivityCells(_Model):
     """The cells of an activity's row, headed as in the official form.
 
@@ -104,6 +108,7 @@ class ActivityCells(_Model):
             "Участники",
             aliases=("Участник", "Категория участников", "Состав участников", "Целевая аудитория", "Кто участвует"),
             width=190,
+            references=_PEOPLE,
         ),
     ] = People()
     term: Annotated[
@@ -143,6 +148,7 @@ class ActivityCells(_Model):
                 "Кто отвечает",
             ),
             width=190,
+            references=_PEOPLE,
         ),
     ] = People()
     expected_results: Annotated[

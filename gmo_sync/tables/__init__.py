@@ -10,6 +10,7 @@
 `adoption`  which columns of a sheet made by hand are which fields
 `order`     which rows moved, and how two sides' moves come together
 `diff`      what differs between two snapshots
+`references` cells that name rows of another table
 `merge`     base, owner and sheet in; what each side and the next base shall be out
 `merged`    what a merge comes to, as values: changes, conflicts, decisions
 `describe`  a merge in words, with the reasons in `reasons`
@@ -17,7 +18,7 @@
 """
 
 from gmo_sync.tables.cells import BadCell, Cell, CellValue, same, shown
-from gmo_sync.tables.columns import Column, Kind, Table, TableColumn
+from gmo_sync.tables.columns import Column, Kind, Reference, Table, TableColumn
 from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowRemoved, diff
 from gmo_sync.tables.identity import identify
 from gmo_sync.tables.merge import ROW, merge
@@ -52,6 +53,7 @@ __all__ = [
     "Kind",
     "Merge",
     "Policy",
+    "Reference",
     "Replaced",
     "Row",
     "RowAdded",

@@ -27,7 +27,7 @@ from gmo_sync.tables.cells import BadCell, Cell, CellValue, canonical_text, show
 from gmo_sync.tables.readers import ROUNDED_FROM, Kind, read_typed
 from gmo_sync.tables.snapshot import Row, Snapshot
 
-__all__ = ["Column", "Kind", "Table", "TableColumn", "reason_of"]
+__all__ = ["Column", "Kind", "Reference", "Table", "TableColumn", "reason_of"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -45,6 +45,21 @@ class _Options:
     hidden: bool = False
     read_only: bool = False
     private: bool = False
+    references: str | Reference | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a column's words mean: rows of the table with the title `table`, which stands on both sides too.
+
+    by: whether the model holds the names of rows or their ids (a str or a list of str); the sheet has names. renamed:
+    for words among which names stand freely: the words, with each old name in the mapping (of every row, most of them
+    to themselves) replaced by its new one. Nothing checks such words: who is named need not stand in the other table.
+    """
+
+    table: str
+    by: Literal["name", "id"] = "name"
+    renamed: Callable[[str, Mapping[str, str]], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,8 @@ class Column(_Options):
     wrap: long text wraps. separator: between the items of a list. number_format: Google's pattern for numbers and
     dates. choices: a dropdown of suggestions for a text column (an Enum or Literal has a strict one). note: shown
     on the heading. link: the text is a web address. hidden: not shown to people. read_only: the owner's side decides;
-    what people type there is put back and kept in the history. private: never leaves the owner's side.
+    what people type there is put back and kept in the history. private: never leaves the owner's side. references: the
+    cell names rows of another table; a title, or a `Reference`.
     """
 
     heading: str = field(kw_only=False)
@@ -80,6 +96,12 @@ class TableColumn:
     def heading(self) -> str:
         """The words in the header row."""
         return self.options.heading
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """What the words refer to."""
+        there = self.options.references
+        return Reference(there) if isinstance(there, str) else there
 
     @cached_property
     def empty(self) -> Cell:

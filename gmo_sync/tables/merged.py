@@ -132,6 +132,8 @@ class Merge:
     """The outcome for one table: the current and the wished-for state of each side, the next base, what to report.
 
     idle_decisions: (row id, field) of decisions on cells that are no conflict any more; they changed nothing.
+    followed: (row id, field) of cells whose words follow a row of another table that got another name. notices: what
+    else a person should know.
     """
 
     owner_was: Snapshot
@@ -147,6 +149,8 @@ class Merge:
     base_changed: bool = False
     idle_decisions: tuple[tuple[str, str], ...] = ()
     held: tuple[Held, ...] = ()
+    followed: frozenset[tuple[str, str]] = frozenset()
+    notices: tuple[Message, ...] = ()
     to_owner: Changeset = field(init=False)
     to_sheet: Changeset = field(init=False)
 

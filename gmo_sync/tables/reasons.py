@@ -43,6 +43,8 @@ class Reasons:
             return why_settled(self._conflicts[row_id, name])
         if row_id in self._clashes:
             return why_row_settled(self._clashes[row_id])
+        if (row_id, name) in self.merged.followed:
+            return Message("the row that it names has another name now")
         base = self.merged.base_was.by_id.get(row_id)
         there = self.there.by_id.get(row_id)
         unedited = (

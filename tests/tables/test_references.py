@@ -1,0 +1,153 @@
+"""References between tables: whatever is renamed and edited at once, each cell names the row that was meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from hypothesis import given, note
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from gmo_sync.merging import merge_tables
+from gmo_sync.options import Options
+from gmo_sync.sheets import Reading
+from gmo_sync.sides import Sides
+from gmo_sync.tables import Column, Merge, Row, Snapshot, Table
+
+SCHOOL_IDS = ("s1", "s2", "s3")
+BOOK_IDS = ("b1", "b2", "b3", "b4")
+
+
+class School(BaseModel):
+    id: str = ""
+    name: Annotated[str, Column("Школа")] = ""
+
+
+class Book(BaseModel):
+    id: str = ""
+    title: Annotated[str, Column("Книга")] = ""
+    school: Annotated[str, Column("Где", references="Школы")] = ""
+    lenders: Annotated[list[str], Column("Кому", references="Школы")] = []
+
+
+SCHOOLS = Table(School, "Школы", natural_key=("name",))
+BOOKS = Table(Book, "Книги", natural_key=("title",))
+TABLES = {"Книги": BOOKS, "Школы": SCHOOLS}
+
+Names = dict[str, str]
+Held = dict[str, tuple[str, tuple[str, ...]]]
+"""Book → the id of its school, and those of its lenders."""
+
+
+@dataclass(frozen=True)
+class Replica:
+    """One side the plain way: what schools are called, and which ids books hold."""
+
+    names: Names
+    held: Held
+
+    def snapshots(self, written: Names | None = None) -> dict[str, Snapshot]:
+        """As tables. written: the names by which cells that nobody touched still call schools."""
+        called = {**self.names, **(written or {})}
+        books = [
+            Row(
+                book,
+                {
+                    "title": book,
+                    "school": called[school],
+                    "lenders": "; ".join(called[one] for one in lenders) or None,
+                },
+            )
+            for book, (school, lenders) in self.held.items()
+        ]
+        schools = [Row(one, {"name": name}) for one, name in self.names.items()]
+        return {"Книги": Snapshot(tuple(books), BOOKS.fields), "Школы": Snapshot(tuple(schools), SCHOOLS.fields)}
+
+
+schools = st.sampled_from(SCHOOL_IDS)
+holdings = st.tuples(schools, st.lists(schools, unique=True, max_size=3).map(tuple))
+BASE_NAMES = {"s1": "Гимназия", "s2": "Лицей", "s3": "Школа"}
+
+
+def together(bases: dict[str, Snapshot], owned: dict[str, Snapshot], sheets: dict[str, Snapshot]) -> dict[str, Merge]:
+    sides = Sides(Reading("", "", "", "", "", {}), {}, {}, sheets, {}, {"Книги": set(), "Школы": set()})
+    return merge_tables(TABLES, bases, owned, sides, Options(force=True))
+
+
+@st.composite
+def edited(draw: st.DrawFn, base: Replica, fresh: str) -> tuple[Replica, dict[str, Snapshot]]:
+    """One side after edits: rows renamed, books moved. A cell that was not touched has the names of the base."""
+    names = {one: draw(st.sampled_from((name, name, f"{fresh} {one}"))) for one, name in base.names.items()}
+    held = {book: draw(st.one_of(st.just(was), st.just(was), holdings)) for book, was in base.held.items()}
+    side = Replica(names, held)
+    tables = side.snapshots()
+    untouched = base.snapshots()["Книги"].by_id
+    rows = []
+    for row in tables["Книги"].rows:
+        was = base.held[row.id]
+        cells = dict(row.cells)
+        for at, name in enumerate(("school", "lenders")):
+            if held[row.id][at] == was[at]:
+                cells[name] = untouched[row.id].cells[name]
+        rows.append(Row(row.id, cells))
+    return side, {**tables, "Книги": Snapshot(tuple(rows), BOOKS.fields)}
+
+
+bases = st.builds(Replica, st.just(BASE_NAMES), st.fixed_dictionaries(dict.fromkeys(BOOK_IDS, holdings)))
+
+
+@given(st.data())
+def test_every_cell_names_the_row_that_was_meant_by_its_name_of_today(data: st.DataObject):
+    base = data.draw(bases)
+    owner, owned = data.draw(edited(base, "владелец"))
+    sheet, sheets = data.draw(edited(base, "таблица"))
+    merges = together(base.snapshots(), owned, sheets)
+    for book in BOOK_IDS:
+        for at, name in enumerate(("school", "lenders")):
+            was, ours, theirs = base.held[book][at], owner.held[book][at], sheet.held[book][at]
+            note(f"{book}.{name}: {was} {ours} {theirs}")
+            meant = ours if ours == theirs or theirs == was else theirs if ours == was else None
+            conflicts = {(one.row_id, one.field) for one in merges["Книги"].conflicts}
+            assert ((book, name) in conflicts) == (meant is None)
+            for of_side, mine in ((merges["Книги"].owner, ours), (merges["Книги"].sheet, theirs)):
+                cell = of_side.by_id[book].cells[name]
+                called = [str(cell)] if at == 0 else str(cell or "").split("; ") if cell else []
+                ids = mine if meant is None else meant
+                assert [row_of(one, merges["Школы"]) for one in called] == ([ids] if at == 0 else list(ids))
+    assert not merges["Книги"].bad
+
+
+def row_of(name: str, schools: Merge) -> str | None:
+    """The school that a name means, on either side."""
+    for side in (schools.owner, schools.sheet, schools.base):
+        for row in side.rows:
+            if row.cells["name"] == name:
+                return row.id
+    return None
+
+
+@given(st.data())
+def test_a_second_sync_changes_nothing(data: st.DataObject):
+    base = data.draw(bases)
+    _, owned = data.draw(edited(base, "владелец"))
+    _, sheets = data.draw(edited(base, "таблица"))
+    first = together(base.snapshots(), owned, sheets)
+    second = together(
+        {title: one.base for title, one in first.items()},
+        {title: one.owner for title, one in first.items()},
+        {title: one.sheet for title, one in first.items()},
+    )
+    for merged in second.values():
+        assert (list(merged.to_owner), list(merged.to_sheet)) == ([], [])
+
+
+@given(st.data())
+def test_the_sides_may_be_exchanged(data: st.DataObject):
+    base = data.draw(bases)
+    _, owned = data.draw(edited(base, "владелец"))
+    _, sheets = data.draw(edited(base, "таблица"))
+    one, other = together(base.snapshots(), owned, sheets), together(base.snapshots(), sheets, owned)
+    for title in TABLES:
+        assert one[title].owner.rows == other[title].sheet.rows
+        assert one[title].sheet.rows == other[title].owner.rows
