@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from gmo_sync.doubts import check_protection
+from gmo_sync.errors import GuardError
+from gmo_sync.language import Message
 from gmo_sync.options import Options, Protected
 from gmo_sync.sheets.protection import Closed
 from gmo_sync.sides import Sides
@@ -58,8 +60,9 @@ def merge_tables(
         base = bases.get(title)
         following = Following(table, named, base, owned.get(title, EMPTY), sides.rows[title])
         merged = merged_alone(title, following.base, following.owner, following.sheet)
-        check(table, following.base, merged, max_delete=options.max_delete, force=options.force)
+        told = _guarded(table, following.base, merged, options)
         merged = following.merged(merged)
+        merged = replace(merged, notices=(*told, *merged.notices))
         if owned_was is not None and owned_was.get(title) is not owned.get(title):
             merged = replace(merged, owner_was=owned_was.get(title, EMPTY))
         if one_way:
@@ -68,6 +71,18 @@ def merge_tables(
             stop = options.protected is Protected.STOP and not began
             merges[title] = _writable(table, merged, sides.closed.get(title), stop=stop)
     return merges
+
+
+def _guarded(table: Table[Any], base: Snapshot | None, merged: Merge, options: Options) -> tuple[Message, ...]:
+    """What a guard says of the merge and a person has confirmed. Raises GuardError."""
+    try:
+        check(table, base, merged, max_delete=options.max_delete)
+    except GuardError as stop:
+        if not options.force:
+            raise
+        check(table, base, merged, force=True)
+        return (Message('tab "{tab}": without --force a sync stops here: {reason}', tab=table.title, reason=stop.what),)
+    return ()
 
 
 def _writable(table: Table[Any], merged: Merge, there: Closed | None, *, stop: bool) -> Merge:

@@ -97,7 +97,7 @@ def sync(
     options = Options(
         policy=policy,
         force=force,
-        max_delete=1.0 if force else max_delete,
+        max_delete=max_delete,
         spreadsheet_id=spreadsheet_id,
         decisions=decisions or {},
         resync=resync,

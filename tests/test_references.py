@@ -170,7 +170,7 @@ def test_an_unknown_name_is_a_cell_that_does_not_fit_and_the_row_goes_on(shelves
     shelves.tab("Книги").update([["Букварь 1899", "Гимназия № 11"]], "A3:B3")
     result = shelves.sync()
     assert [bad.cell.reason.in_language("ru") for bad in result.merges["Книги"].bad] == [
-        "на листе «Школы» нет строки «Гимназия № 11»; возможно, имеется в виду «Гимназия № 1»"
+        "на вкладке «Школы» нет строки «Гимназия № 11»; возможно, имеется в виду «Гимназия № 1»"
     ]
     assert (shelves.tome("t2").title, shelves.tome("t2").school) == ("Букварь 1899", "Гимназия № 1")
     assert shelves.names(2)[1] == "Гимназия № 11"
@@ -247,5 +247,5 @@ def test_a_person_of_the_plan_is_renamed_wherever_she_is_responsible(server: Emu
         assert not synced()[0].changed
         people.delete_rows(people.find("Бежецких Ю.В.").row)
         told = [notice.in_language("ru") for notice in synced()[0].notices]
-        assert told == ["«Бежецких Ю.В.» больше нет на листе «Люди», а на листе «План» так ещё названо строк: 2"]
+        assert told == ["«Бежецких Ю.В.» больше нет на вкладке «Люди», а на вкладке «План» так ещё названо строк: 2"]
         assert synced()[0].notices == ()

@@ -75,7 +75,7 @@ class Context:
             path = self.settings.path(google.credentials) if google.credentials else None
             workspace = Workspace.google(find_credentials(path, subject=google.subject))
         else:
-            workspace = Workspace.emulator(google.endpoint)
+            workspace = Workspace.emulator(google.endpoint, user=google.subject)
         with workspace:
             try:
                 yield workspace

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import available_timezones
 
 from platformdirs import user_state_path
@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from gmo_sync.cli.reasons import plain_reason
 from gmo_sync.errors import ConfigError, Where
 from gmo_sync.language import Message
+from gmo_sync.options import Protected
 from gmo_sync.tables import Policy
 
 FILE_NAME = "gmo-sync.toml"
@@ -32,10 +33,11 @@ class _Section(BaseModel):
 
 
 class PlanSettings(_Section):
-    """Where the plan is."""
+    """Where the plan is. order: rows stay where people put them, or are kept in the order of their numbers."""
 
     file: Path = Path("plan.yaml")
     calendar: Path | None = None
+    order: Literal["written", "number"] = "written"
 
 
 class GoogleSettings(_Section):
@@ -62,6 +64,7 @@ class SheetSettings(_Section):
     time_zone: str = "Asia/Novosibirsk"
     policy: Policy = Policy.KEEP_BOTH
     max_delete: float = Field(0.5, ge=0, le=1)
+    protected: Protected = Protected.STOP
 
     @property
     def spreadsheet_id(self) -> str | None:

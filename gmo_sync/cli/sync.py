@@ -69,8 +69,9 @@ def sync_command(
     ] = None,
     force: ForceOption = False,
     protected: Annotated[
-        Protected, typer.Option("--protected", help=tr("What to do about cells that this account may not write."))
-    ] = Protected.STOP,
+        Protected | None,
+        typer.Option("--protected", help=tr("What to do about cells that this account may not write.")),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Sync, show what was done, exit 1 when something waits for a person."""
@@ -152,6 +153,7 @@ def run_sync(
     policy: Policy | None = None,
     only: Collection[str] | None = None,
     max_delete: float | None = None,
+    protected: Protected | None = None,
     **options: Any,
 ) -> SyncResult:
     """One sync as the settings say; `options` are those of `gmo_sync.sync`."""
@@ -163,6 +165,7 @@ def run_sync(
         title=settings.title,
         locale=settings.locale,
         time_zone=settings.time_zone,
+        order=here.settings.plan.order,
     )
     known = [table.title for table in spec.tables]
     for title in only or ():
@@ -179,6 +182,7 @@ def run_sync(
             dry_run=dry_run,
             max_delete=settings.max_delete if max_delete is None else max_delete,
             only=only,
+            protected=protected or settings.protected,
             ask_editor=True,
             tell=tell,
             **{"spreadsheet_id": settings.spreadsheet_id} | options,

@@ -181,12 +181,13 @@ def _created(rows: Sequence[PlanRow], at: int, words: str) -> Problem:
 def arrange(rows: Sequence[Row]) -> Sequence[Row]:
     """The order that the nested plan gives to rows of «План»: sections as their headings come, each heading before what
     stands under it, everything else as it is."""
-    tree = outline([_line_of_cells(row) for row in rows])
+    tree = outline([line_of_cells(row) for row in rows])
     return [rows[at] for at in tree.order()]
 
 
-def _line_of_cells(row: Row) -> Line:
-    words = {name: _text(row, name) for name in ("kind", "number", "title", "section", "theme", "group")}
+def line_of_cells(row: Row) -> Line:
+    """What the outline needs of a row of «План»."""
+    words = {name: text_of(row, name) for name in ("kind", "number", "title", "section", "theme", "group")}
     kind = words.pop("kind")
     return line(RowKind(kind) if kind in _KINDS else RowKind.ACTIVITY, **words)
 
@@ -194,7 +195,8 @@ def _line_of_cells(row: Row) -> Line:
 _KINDS = {kind.value for kind in RowKind}
 
 
-def _text(row: Row, name: str) -> str:
+def text_of(row: Row, name: str) -> str:
+    """A cell of a row as text; one that does not fit as it was typed."""
     cell = row.cells.get(name)
     return cell if isinstance(cell, str) else cell.shown if isinstance(cell, BadCell) else shown(cell)
 
@@ -248,7 +250,7 @@ def _with_title(plan: Plan, title: Snapshot, problems: list[Problem]) -> Plan:
     values: dict[str, Any] = {}
     for row in title.rows:
         if row.id in TITLE_LABELS and "text" in row.cells:
-            values[row.id] = _text(row, "text")
+            values[row.id] = text_of(row, "text")
     try:
         AcademicYear(values.get("academic_year", plan.academic_year))
     except ValueError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from gmo_sync.plan import PLAN_TABLES, Plan, RowKind, Status
+from gmo_sync.plan.numbering import in_number_order
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.tables import Table
 
@@ -23,12 +25,17 @@ def plan_spreadsheet(
     title: str | None = None,
     locale: str = "ru_RU",
     time_zone: str = "Asia/Novosibirsk",
+    order: Literal["written", "number"] = "written",
 ) -> SpreadsheetSpec:
     """The desired spreadsheet of `plan`, with a tab for each table of `catalogues` behind its own.
 
-    title: made from the union's name and the year unless given. locale, time_zone: Google's.
+    title: made from the union's name and the year unless given. locale, time_zone: Google's. order:
+    rows stay where people put them, or are kept in the order of their numbers.
     """
-    looks = {"План": Tab(PLAN_TABLES["План"], styles=_STYLES, frozen_columns=2)}
+    rows = PLAN_TABLES["План"]
+    if order == "number":
+        rows = replace(rows, arrange=in_number_order)
+    looks = {"План": Tab(rows, styles=_STYLES, frozen_columns=2)}
     tabs = [looks.get(name, Tab(table)) for name, table in PLAN_TABLES.items()]
     tabs += [Tab(table, colour="7F6000", band="FFF9E7") for table in catalogues]
     return SpreadsheetSpec(
