@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gmo_sync.errors import InputError
+from gmo_sync.errors import InputError, Where
 from gmo_sync.language import Message
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import EMPTY, BadCell, Cell, Merge, Row, Snapshot, Table, same
@@ -120,6 +120,21 @@ class Corrected:
             self._return(entry.table, {entry.row_id: (_row_from_json(entry), entry.old.get("after"))})
         else:
             self.skipped.append(entry)
+
+    def check(self, tables: Mapping[str, Table[Any]], was: Mapping[str, Snapshot]) -> None:
+        """Raises InputError naming a row that is no valid model any more, as it is now and was not in `was`."""
+        for title, table in tables.items():
+            before = was.get(title, EMPTY).by_id
+            for row in self.tables.get(title, EMPTY).rows:
+                reason = None if row is before.get(row.id) else table.misfit(row)
+                if reason is not None:
+                    raise InputError(
+                        Message('"{row}" would not fit together: {reason}', row=label(table, row), reason=reason),
+                        where=Where(sheet=title),
+                        hint=Message(
+                            "Other values have changed since; put this one right by hand. Nothing has changed."
+                        ),
+                    )
 
     def _set(self, title: str, row: Row, name: str, cell: Cell) -> None:
         table = self.tables[title]

@@ -109,6 +109,7 @@ def sync(
     session = _Session(owner, spec, tables, workspace, state, options)
     if correct is not None:
         correct(session.corrected)
+        session.corrected.check(tables, session.owned)
     if dry_run:
         return session.plan()
     with state.run(kind, owner.key, undoes=undoes) as run:

@@ -14,7 +14,8 @@ from gmo_sync.history import Corrected, cell_to_json, entries, find_field, find_
 from gmo_sync.language import Message
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import BadCell, Policy, Row, Snapshot, merge, same
-from tests.tables.strategies import NOTES, three_sides
+from tests.tables.strategies import NOTES, TRIPS, three_sides
+from tests.tables.test_row_conflicts import trips
 
 TABLES = {NOTES.title: NOTES}
 
@@ -171,3 +172,13 @@ def test_values_are_told_as_a_reader_writes_them():
     assert words_of({"cells": {"title": "Поход", "done": False, "hours": 1.5}, "after": None}) == "Поход · 1,5"
     assert words_of({"after": "a"}) == words_of(None) == ""
     assert cell_to_json(BadCell("много", Message("{words}", words="нет"))) == "много"
+
+
+def test_what_would_not_fit_together_any_more_is_not_taken_back():
+    """The end was moved first, then the start behind the old end: the old end alone fits no more."""
+    now = {TRIPS.title: trips(("a", 6, 8))}
+    corrected = Corrected(dict(now))
+    corrected.undo([HistoryEntry(TRIPS.title, "a", "end", "owner", 5, 8, "edit", "cell", "a")])
+    with pytest.raises(InputError, match='"a" would not fit together: it ends before it starts'):
+        corrected.check({TRIPS.title: TRIPS}, now)
+    Corrected(dict(now)).check({TRIPS.title: TRIPS}, now)
