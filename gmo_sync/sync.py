@@ -29,7 +29,7 @@ from gmo_sync.sides import Sides, sides_of
 from gmo_sync.state import HistoryEntry, Run, State
 from gmo_sync.tables import EMPTY, Merge, Policy, Side, Snapshot, Table
 from gmo_sync.tables.mapping import fingerprint
-from gmo_sync.tables.references import named, with_ids
+from gmo_sync.tables.references import named, together, with_ids
 from gmo_sync.tables.settling import pending_to_json, waiting
 from gmo_sync.writing import MAX_ATTEMPTS, Writing, restless
 
@@ -84,13 +84,13 @@ def sync(
 
     policy: who wins where both edited one cell. dry_run: work out everything and write nothing. force: go on where a
     guard would stop. max_delete: the share of a table's rows (0…1) that may disappear at once. only: titles of the
-    tables to sync; the others are left alone. spreadsheet_id: the spreadsheet to use when the state knows none.
-    decisions: a person's word on conflicts, by table title and then (row id, field). correct: changes the owner's
-    tables ahead of the merge. resync: believe no base; match rows by id, natural key and likeness, and become the
-    store that keeps the base. plan: a dry run that was looked at; refused when it is no longer what would be done.
-    kind, undoes: what the run is called in the log, and the run that it takes back. ask_editor: one more call, when
-    only people at the sheet edited, for the name of the last who did. protected: what becomes of changes to cells that
-    are protected from this account. tell: is told what is being done now.
+    tables to sync, with those that references tie to them; the others are left alone. spreadsheet_id: the spreadsheet
+    to use when the state knows none. decisions: a person's word on conflicts, by table title and then (row id, field).
+    correct: changes the owner's tables ahead of the merge. resync: believe no base; match rows by id, natural key and
+    likeness, and become the store that keeps the base. plan: a dry run that was looked at; refused when it is no longer
+    what would be done. kind, undoes: what the run is called in the log, and the run that it takes back. ask_editor: one
+    more call, when only people at the sheet edited, for the name of the last who did. protected: what becomes of
+    changes to cells that are protected from this account. tell: is told what is being done now.
 
     Raises GuardError before anything is written, InputError for the owner's side, GoogleError, StateError.
     """
@@ -105,7 +105,8 @@ def sync(
         protected=protected,
         tell=tell,
     )
-    tables = {table.title: table for table in spec.tables if only is None or table.title in only}
+    wanted = None if only is None else together(spec.tables, only)
+    tables = {table.title: table for table in spec.tables if wanted is None or table.title in wanted}
     session = _Session(owner, spec, tables, workspace, state, options)
     if correct is not None:
         correct(session.corrected)

@@ -249,3 +249,10 @@ def test_a_person_of_the_plan_is_renamed_wherever_she_is_responsible(server: Emu
         told = [notice.in_language("ru") for notice in synced()[0].notices]
         assert told == ["«Бежецких Ю.В.» больше нет на вкладке «Люди», а на вкладке «План» так ещё названо строк: 2"]
         assert synced()[0].notices == ()
+
+
+def test_a_rename_reaches_the_cells_when_only_that_tab_is_synced(shelves: Shelves):
+    shelves.tab("Школы").update_acell("A3", "Лицей № 2")
+    shelves.sync(only=["Школы"])
+    assert shelves.names(2) == ["Лицей № 2", "Гимназия № 1", "Лицей № 2"]
+    assert shelves.quiet()

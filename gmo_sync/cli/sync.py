@@ -31,7 +31,9 @@ ForceOption = Annotated[bool, typer.Option("--force", help=tr("Go on where a gua
 
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar=tr("TAB"), help=tr("Only this tab; may be given several times.")),
+    typer.Option(
+        "--only", metavar=tr("TAB"), help=tr("Only this tab, and tabs that name its rows; may be given several times.")
+    ),
 ]
 
 

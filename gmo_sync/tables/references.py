@@ -95,6 +95,26 @@ def targets(tables: Iterable[Table[Any]]) -> set[str]:
     return {column.reference.table for table in tables for column in table.columns if column.reference is not None}
 
 
+def together(tables: Iterable[Table[Any]], only: Iterable[str]) -> set[str]:
+    """The titles `only` with those that cannot be left out: tables that name rows of them, and whose rows they name.
+
+    Names that nothing checks need not stand in the other table, so that one may be left out.
+    """
+    wanted = set(only)
+    links = [
+        (table.title, column.reference.table, column.reference.renamed is None)
+        for table in tables
+        for column in table.columns
+        if column.reference is not None
+    ]
+    while True:
+        more = {title for title, other, _ in links if other in wanted}
+        more |= {other for title, other, checked in links if title in wanted and checked}
+        if more <= wanted:
+            return wanted
+        wanted |= more
+
+
 class Following:
     """A table whose cells name rows of others: before its merge, and after it."""
 

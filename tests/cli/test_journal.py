@@ -102,7 +102,7 @@ def test_a_saved_plan_is_carried_out_only_while_it_still_holds(synced: Desk):
 
 def test_only_the_named_tab_is_synced(synced: Desk):
     synced.tab("План").update_acell(f"D{activity(synced)}", "написано в таблице")
-    assert synced.done("sync", "--only", "Люди", "--json").json["changes"] == []
+    assert synced.done("sync", "--only", "Титул", "--json").json["changes"] == []
     assert len(synced.done("sync", "--only", "План", "--json").json["changes"]) == 1
     refused = synced.run("sync", "--only", "Плаан")
     assert (refused.code, "There are: " in refused.err) == (2, True)

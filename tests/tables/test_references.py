@@ -11,9 +11,11 @@ from pydantic import BaseModel
 
 from gmo_sync.merging import merge_tables
 from gmo_sync.options import Options
+from gmo_sync.plan import PLAN_TABLES
 from gmo_sync.sheets import Reading
 from gmo_sync.sides import Sides
 from gmo_sync.tables import Column, Merge, Row, Snapshot, Table
+from gmo_sync.tables.references import together
 
 SCHOOL_IDS = ("s1", "s2", "s3")
 BOOK_IDS = ("b1", "b2", "b3", "b4")
@@ -70,7 +72,7 @@ holdings = st.tuples(schools, st.lists(schools, unique=True, max_size=3).map(tup
 BASE_NAMES = {"s1": "Гимназия", "s2": "Лицей", "s3": "Школа"}
 
 
-def together(bases: dict[str, Snapshot], owned: dict[str, Snapshot], sheets: dict[str, Snapshot]) -> dict[str, Merge]:
+def merges_of(bases: dict[str, Snapshot], owned: dict[str, Snapshot], sheets: dict[str, Snapshot]) -> dict[str, Merge]:
     sides = Sides(Reading("", "", "", "", "", {}), {}, {}, sheets, {}, {"Книги": set(), "Школы": set()})
     return merge_tables(TABLES, bases, owned, sides, Options(force=True))
 
@@ -102,7 +104,7 @@ def test_every_cell_names_the_row_that_was_meant_by_its_name_of_today(data: st.D
     base = data.draw(bases)
     owner, owned = data.draw(edited(base, "владелец"))
     sheet, sheets = data.draw(edited(base, "таблица"))
-    merges = together(base.snapshots(), owned, sheets)
+    merges = merges_of(base.snapshots(), owned, sheets)
     for book in BOOK_IDS:
         for at, name in enumerate(("school", "lenders")):
             was, ours, theirs = base.held[book][at], owner.held[book][at], sheet.held[book][at]
@@ -132,8 +134,8 @@ def test_a_second_sync_changes_nothing(data: st.DataObject):
     base = data.draw(bases)
     _, owned = data.draw(edited(base, "владелец"))
     _, sheets = data.draw(edited(base, "таблица"))
-    first = together(base.snapshots(), owned, sheets)
-    second = together(
+    first = merges_of(base.snapshots(), owned, sheets)
+    second = merges_of(
         {title: one.base for title, one in first.items()},
         {title: one.owner for title, one in first.items()},
         {title: one.sheet for title, one in first.items()},
@@ -147,7 +149,16 @@ def test_the_sides_may_be_exchanged(data: st.DataObject):
     base = data.draw(bases)
     _, owned = data.draw(edited(base, "владелец"))
     _, sheets = data.draw(edited(base, "таблица"))
-    one, other = together(base.snapshots(), owned, sheets), together(base.snapshots(), sheets, owned)
+    one, other = merges_of(base.snapshots(), owned, sheets), merges_of(base.snapshots(), sheets, owned)
     for title in TABLES:
         assert one[title].owner.rows == other[title].sheet.rows
         assert one[title].sheet.rows == other[title].owner.rows
+
+
+def test_tabs_that_name_rows_of_each_other_are_synced_together():
+    tables = [BOOKS, SCHOOLS, Table(School, "Люди")]
+    assert together(tables, ["Школы"]) == {"Школы", "Книги"}
+    assert together(tables, ["Книги"]) == {"Школы", "Книги"}
+    assert together(tables, ["Люди"]) == {"Люди"}
+    assert together(PLAN_TABLES.values(), ["Люди"]) == {"Люди", "План"}
+    assert together(PLAN_TABLES.values(), ["План"]) == {"План"}, "names among other words are not checked"
