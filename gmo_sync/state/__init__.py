@@ -3,6 +3,7 @@
 `records`  what it gives back
 `store`    one store: runs, and what they read and save
 `locks`    one run at a time for an owner
+`engine`   databases by their address
 `schema`   the tables and their migrations
 """
 

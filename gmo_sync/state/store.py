@@ -21,13 +21,13 @@ from threading import RLock
 from typing import Any, Self
 
 import orjson
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, delete, event, insert, make_url, select, update
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from gmo_sync.errors import StateError
 from gmo_sync.language import Message
 from gmo_sync.state import schema
+from gmo_sync.state.engine import address_of, engine_of, reason_of
 from gmo_sync.state.locks import Busy, RunLocks, in_memory
 from gmo_sync.state.records import Binding, DeckRecord, FormRecord, HistoryEntry, ResponseRecord, RunRecord
 from gmo_sync.tables import Snapshot, snapshot_from_json, snapshot_to_json
@@ -139,10 +139,13 @@ class State:
 
         patience: seconds that a run waits for another one of its owner. Raises StateError.
         """
-        address = _address(url)
+        try:
+            address = address_of(url)
+        except ValueError:
+            raise _unopenable(Message("this is no address of a database")) from None
         try:
             with _database_errors():
-                state = cls(_engine(address), clock, patience)
+                state = cls(engine_of(address), clock, patience)
         except ImportError as error:
             raise StateError(
                 Message("the state store cannot be opened: {reason}", reason=str(error)),
@@ -343,43 +346,6 @@ def _entry(row: dict[str, Any]) -> HistoryEntry:
     return HistoryEntry(**row | {"row": row["row"] or ""}, what=what)
 
 
-def _address(url: str | Path) -> URL:
-    """The database's address. PostgreSQL is spoken to through psycopg, whichever way its address is written."""
-    if isinstance(url, Path):
-        return URL.create("sqlite", database=str(url))
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        raise _unopenable(Message("this is no address of a database")) from None  # it may hold a password
-    if address.drivername in ("postgresql", "postgres"):
-        return address.set(drivername="postgresql+psycopg")
-    return address
-
-
-def _engine(address: URL) -> Engine:
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    if address.database in (None, "", ":memory:"):
-        engine = create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    else:
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # Python's driver would begin late, and leave changes of tables outside
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # so that nobody writes between our reading and our writing
-
-
 def _unopenable(reason: str) -> StateError:
     return StateError(
         Message("the state store cannot be opened: {reason}", reason=reason),
@@ -392,9 +358,8 @@ def _database_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StateError(
-            Message("the state store failed: {reason}", reason=reason),
+            Message("the state store failed: {reason}", reason=reason_of(error)),
             hint=Message("Check that the disk is not full and the database can be reached; nothing is lost."),
         ) from error
 
