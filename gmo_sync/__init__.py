@@ -8,7 +8,7 @@
 """
 
 from gmo_sync.errors import GmoSyncError
-from gmo_sync.files import ModelsFile, ModelsInMemory, PlanFile, PlanReplica
+from gmo_sync.files import ModelsFile, ModelsInMemory, PlanFile, PlanReplica, SqlTable, SqlTables
 from gmo_sync.google import Workspace, find_credentials
 from gmo_sync.plan import Activity, Plan, Term
 from gmo_sync.plan.books import BOOKS, Book
@@ -34,6 +34,8 @@ __all__ = [
     "Reference",
     "RowStyle",
     "SpreadsheetSpec",
+    "SqlTable",
+    "SqlTables",
     "State",
     "SyncResult",
     "Tab",

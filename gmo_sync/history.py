@@ -139,11 +139,11 @@ class Corrected:
     def _set(self, title: str, row: Row, name: str, cell: Cell) -> None:
         table = self.tables[title]
         changed = replace(row, cells={**row.cells, name: cell})
-        self.tables[title] = Snapshot(tuple(changed if one is row else one for one in table.rows), table.columns)
+        self.tables[title] = replace(table, rows=tuple(changed if one is row else one for one in table.rows))
 
     def _remove(self, title: str, row: Row) -> None:
         table = self.tables[title]
-        self.tables[title] = Snapshot(tuple(one for one in table.rows if one is not row), table.columns)
+        self.tables[title] = replace(table, rows=tuple(one for one in table.rows if one is not row))
 
     def _return(self, title: str, rows: Mapping[str, tuple[Row, str | None]]) -> None:
         """Put rows back below the rows that they stood below; those that stood below each other, together."""
@@ -156,7 +156,7 @@ class Corrected:
                 row, after = waiting.pop(row_id)
                 at = next((place for place, one in enumerate(order, start=1) if one.id == after), len(order))
                 order.insert(at if after is not None else 0, row)
-        self.tables[title] = Snapshot(tuple(order), table.columns)
+        self.tables[title] = replace(table, rows=tuple(order))
 
 
 def _row_from_json(entry: HistoryEntry) -> Row:

@@ -48,9 +48,13 @@ def merge_tables(
         decided |= options.decisions.get(title, {})
         return merge(tables[title], base, owner, sheet, options.policy, decided)
 
+    def of_owner(title: str, side: Mapping[str, Snapshot]) -> Snapshot:
+        found = side.get(title, EMPTY)
+        return found if found.ordered else found.in_order_of((bases.get(title) or sides.rows[title]).ids)
+
     named = {
         title: referenced(
-            merged_alone(title, bases.get(title), owned.get(title, EMPTY), sides.rows[title]), tables[title]
+            merged_alone(title, bases.get(title), of_owner(title, owned), sides.rows[title]), tables[title]
         )
         for title in targets(tables.values())
         if title in tables
@@ -58,13 +62,14 @@ def merge_tables(
     merges = {}
     for title, table in tables.items():
         base = bases.get(title)
-        following = Following(table, named, base, owned.get(title, EMPTY), sides.rows[title])
+        following = Following(table, named, base, of_owner(title, owned), sides.rows[title])
         merged = merged_alone(title, following.base, following.owner, following.sheet)
         told = _guarded(table, following.base, merged, options)
         merged = following.merged(merged)
-        merged = replace(merged, notices=(*told, *merged.notices))
+        if told:
+            merged = replace(merged, notices=(*told, *merged.notices))
         if owned_was is not None and owned_was.get(title) is not owned.get(title):
-            merged = replace(merged, owner_was=owned_was.get(title, EMPTY))
+            merged = replace(merged, owner_was=of_owner(title, owned_was))
         if one_way:
             merges[title] = hold_back(merged, cell=lambda *_: True, rows=True)
         else:

@@ -12,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 from gmo_sync.emulator import EmulatedWorkspace, emulator
+from tests.postgresql import database, postgresql
+
+__all__ = ["database", "postgresql"]
 
 settings.register_profile("gmo_sync", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("gmo_sync")

@@ -38,6 +38,15 @@ def test_the_example_of_another_model_runs():
     assert "lavender in stock now: 9" in done.stdout
 
 
+def test_the_example_of_another_owner_s_side_runs_and_keeps_its_file(tmp_path):
+    with emulator() as workspace:
+        arguments = [sys.executable, "-m", "examples.json_file", workspace.url, str(tmp_path / "stock.json")]
+        runs = [subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60) for _ in range(2)]
+    assert [done.returncode for done in runs] == [0, 0], runs
+    assert ["Lavender" in done.stdout for done in runs] == [True, False]
+    assert '"id"' in (tmp_path / "stock.json").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("words", sorted(set(re.findall(r"`gmo-sync ([a-z]+(?: (?:publish|collect|build))?)", README))))
 def test_every_command_that_is_named_exists(words):
     command = get_command(app)

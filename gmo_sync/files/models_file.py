@@ -86,7 +86,11 @@ class ModelsFile:
             others = {name: getattr(model, name) for name in type(model).model_fields if name not in row.cells}
             keys |= {_field_of(table, str(key)): str(key) for key in entry}
         values = table.instance(row, others).model_dump(mode="json")
-        filled = {keys.get(name, name): _plain(value) for name, value in values.items() if value and name != table.key}
+        filled = {
+            keys.get(name, name): _plain(value)
+            for name, value in values.items()
+            if name != table.key and _is_told(table, name, value)
+        }
         empty = {} if known is None else {str(key): "" for key in known[1] if str(key) not in filled}
         return {keys.get(table.key, table.key): row_id} | {
             key: value for key, value in (filled | empty).items() if key != keys.get(table.key, table.key)
@@ -125,7 +129,8 @@ class ModelsFile:
                 if isinstance(value, CommentedSeq | CommentedMap) and table.by_field[name].kind is not Kind.LIST:
                     where = Where(file=str(self.path), line=tree.line_of(entry, key), key=str(key))
                     raise PlanFileError(Message("a text is wanted here"), where=where)
-                values[name] = tree.plain(value)
+                if value != "" or not _goes_without(table, name):
+                    values[name] = tree.plain(value)
             try:
                 model = table.model.model_validate(values)
             except ValidationError as error:
@@ -178,6 +183,19 @@ def _field_of(table: Table[Any], key: str) -> str:
         ),
         key,
     )
+
+
+def _is_told(table: Table[Any], name: str, value: Any) -> bool:
+    """Whether a field must be written for its value to be read again."""
+    if value in (None, "", []):
+        return value is not None and not _goes_without(table, name)
+    return bool(value) or value != table.model.model_fields[name].get_default(call_default_factory=True)
+
+
+def _goes_without(table: Table[Any], name: str) -> bool:
+    """Whether a field that is not filled in means its falsy default, so that nothing need be written for it."""
+    field = table.model.model_fields[name]
+    return not field.is_required() and not field.get_default(call_default_factory=True)
 
 
 def _name(entries: CommentedSeq, models: list[M], key: str) -> bool:

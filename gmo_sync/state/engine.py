@@ -27,15 +27,22 @@ def address_of(url: str | Path) -> URL:
     return address
 
 
-def engine_of(address: URL) -> Engine:
-    """An engine whose transactions hold off other writers of the same SQLite file. Raises ImportError, OSError."""
+def engine_of(address: URL, *, ours: bool = False) -> Engine:
+    """An engine whose transactions hold off other writers of the same SQLite file.
+
+    ours: a file of this program alone, made with its folders and kept in the mode that is quickest. Raises ImportError,
+    OSError.
+    """
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True)
     if address.database in (None, "", ":memory:"):
         engine = create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        if ours:
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(address)
+    if ours:
+        event.listen(engine, "connect", _keep_quick)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -44,8 +51,11 @@ def engine_of(address: URL) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # Python's driver would begin late, and leave changes of tables outside
     connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_quick(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -145,7 +145,7 @@ class State:
             raise _unopenable(Message("this is no address of a database")) from None
         try:
             with _database_errors():
-                state = cls(engine_of(address), clock, patience)
+                state = cls(engine_of(address, ours=True), clock, patience)
         except ImportError as error:
             raise StateError(
                 Message("the state store cannot be opened: {reason}", reason=str(error)),

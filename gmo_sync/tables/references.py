@@ -320,7 +320,7 @@ class Following:
 def _replaced(side: Snapshot, rows: Iterable[Row]) -> Snapshot:
     """A snapshot of `rows`; `side` itself when none of them is another."""
     new = tuple(rows)
-    return side if all(map(_is, new, side.rows)) else Snapshot(new, side.columns)
+    return side if all(map(_is, new, side.rows)) else replace(side, rows=new)
 
 
 def _is(one: Row, other: Row) -> bool:

@@ -7,7 +7,7 @@ merge is a function from three of them to three of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -28,10 +28,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Rows in order, and the fields that this side has a place for."""
+    """Rows in order, and the fields that this side has a place for.
+
+    ordered: whether the order means anything on this side; a table of a database may have none.
+    """
 
     rows: tuple[Row, ...] = ()
     columns: tuple[str, ...] = ()
+    ordered: bool = True
 
     @cached_property
     def by_id(self) -> dict[str, Row]:
@@ -42,6 +46,11 @@ class Snapshot:
     def ids(self) -> tuple[str, ...]:
         """Row ids in order."""
         return tuple(row.id for row in self.rows)
+
+    def in_order_of(self, ids: Iterable[str]) -> Snapshot:
+        """The same rows in the order of `ids`, others behind them; for a side whose own order means nothing."""
+        order = {row_id: place for place, row_id in enumerate(ids)}
+        return replace(self, rows=tuple(sorted(self.rows, key=lambda row: order.get(row.id, len(order)))))
 
 
 EMPTY = Snapshot()
