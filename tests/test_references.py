@@ -8,7 +8,7 @@ from typing import Annotated
 
 import gspread
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gmo_sync import (
     Column,
@@ -122,6 +122,33 @@ def test_a_name_spelled_in_other_letters_stays_as_the_person_typed_it(shelves: S
     assert shelves.names(2) == ["СОШ № 2", "сош № 2", "СОШ № 2"]
     assert shelves.tome("t2").school == "СОШ № 2"
     assert shelves.quiet()
+
+
+class Club(BaseModel):
+    id: str = ""
+    name: Annotated[str, Field(min_length=1), Column("Кружок")]
+
+
+class Pupil(BaseModel):
+    id: str = ""
+    name: Annotated[str, Column("Ученик")] = ""
+    clubs: Annotated[list[str], Column("Кружки", references="Кружки")] = []
+
+
+def test_a_row_whose_name_does_not_fit_is_called_as_it_was(server: EmulatedWorkspace) -> None:
+    server.store.clear()
+    clubs, pupils = Table(Club, "Кружки", natural_key=("name",)), Table(Pupil, "Ученики", natural_key=("name",))
+    world = World(server.url, SpreadsheetSpec("Кружки", (Tab(pupils), Tab(clubs))))
+    pupil, named = Pupil(id="p1", name="Петя", clubs=["Шахматы", "Хор"]), [Club(id="c1", name="Шахматы")]
+    world.owner = ModelsInMemory("owner", [(pupils, [pupil]), (clubs, [*named, Club(id="c2", name="Хор")])])
+    world.sync()
+    world.book.worksheet("Кружки").update_acell("A2", "")
+    del world.owner.models["Кружки"][0]
+    result = world.sync()
+    assert [bad.field for bad in result.merges["Кружки"].bad] == ["name"]
+    assert world.book.worksheet("Ученики").acell("B2").value == "Шахматы; Хор"
+    assert not world.sync().changed
+    world.close()
 
 
 def test_a_row_renamed_in_the_sheet_is_called_by_its_new_name_everywhere(shelves: Shelves) -> None:

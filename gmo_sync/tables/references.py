@@ -31,18 +31,26 @@ class Names:
     """The names of a table's rows at one moment: the natural key in words, with the id where two rows share a name."""
 
     def __init__(self, table: Table[Any], snapshot: Snapshot) -> None:
-        words = {row.id: label(table, row) for row in snapshot.rows}
+        words = {row.id: label(table, row) for row in snapshot.rows if _has_name(table, row)}
+        self.nameless = {row.id for row in snapshot.rows} - set(words)
         shared: dict[str, int] = {}
         for name in words.values():
             shared[_plain(name)] = shared.get(_plain(name), 0) + 1
         self.of: dict[str, str] = {
             row_id: name if shared[_plain(name)] == 1 else f"{name} ({row_id})" for row_id, name in words.items()
         }
-        self._ids = {_plain(row_id): row_id for row_id in words} | {_plain(name): one for one, name in self.of.items()}
+        self._ids = {_plain(row.id): row.id for row in snapshot.rows} | {
+            _plain(name): one for one, name in self.of.items()
+        }
 
     def id_of(self, words: str) -> str | None:
         """The row that the words name, by its name or by its id; None when there is none."""
         return self._ids.get(_plain(words))
+
+
+def _has_name(table: Table[Any], row: Row) -> bool:
+    """Whether the cells that name a row fit; one that does not gives it no other name."""
+    return not any(isinstance(row.cells.get(name), BadCell) for name in table.natural_key or table.fields[:1])
 
 
 def _plain(words: str) -> str:
@@ -62,8 +70,10 @@ class Referenced:
 
     @cached_property
     def now(self) -> Mapping[str, str]:
-        """Row id → its name today; while the sides do not agree on it, the one that they agreed on last."""
-        return {
+        """Row id → its name today; while the sides do not agree on it, or it does not fit, the one agreed on last."""
+        nameless = self.sheet_now.nameless | self.owner_now.nameless
+        last = {row_id: name for row_id, name in self.base.of.items() if row_id in nameless}
+        return last | {
             row_id: name if name == self.sheet_now.of.get(row_id, name) else self.base.of.get(row_id, name)
             for row_id, name in {**self.sheet_now.of, **self.owner_now.of}.items()
         }
