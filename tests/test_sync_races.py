@@ -361,6 +361,23 @@ def test_an_own_word_typed_beside_a_row_that_we_delete_goes_with_it_and_nothing_
     world.settled()
 
 
+def test_a_row_that_we_delete_while_somebody_types_into_it_comes_back_with_its_looks_and_notes(world: World):
+    look = {"note": "спросить", "userEnteredFormat": {"backgroundColor": {"red": 1}}}
+    coloured = {
+        "start": {"sheetId": 0, "rowIndex": 1, "columnIndex": 0},
+        "rows": [{"values": [look]}],
+        "fields": "note,userEnteredFormat.backgroundColor",
+    }
+    world.batch({"updateCells": coloured})
+    world.without("t0")
+    meanwhile(world, write(1, 1, "важно"))
+    world.sync()
+    assert world.task("t0").term == "важно"
+    first, second = world.resource()["sheets"][0]["data"][0]["rowData"][1]["values"][:2]
+    assert (first["note"], first["userEnteredFormat"]["backgroundColor"]) == ("спросить", {"red": 1})
+    assert "backgroundColor" not in second["userEnteredFormat"], "it does not look like the row of headings"
+
+
 def test_words_typed_into_the_blank_row_where_ours_would_go_stay(world: World):
     guests = world.book.worksheet("Гости")
     guests.delete_rows(2, 3)

@@ -69,11 +69,9 @@ def image_spec(writes: Sequence[TabWrite], size: tuple[int, int] | None, begin: 
             runs[tab.sheet_id] = [(found.touched[0], found.touched[-1] + 1)]
         left, right = column_letters(end), column_letters(end + width - 1)
         for first, last in runs[tab.sheet_id]:
-            copies.append(
-                paste(
-                    grid_range(tab.sheet_id, first, last, 0, width), grid_range(SHEET_ID, first, last, end, end + width)
-                )
-            )
+            copy = grid_range(SHEET_ID, first, last, end, end + width)
+            deleted = any(first <= row < last for row in found.deleted)  # a row that may have to come back as it was
+            copies.append(paste(grid_range(tab.sheet_id, first, last, 0, width), copy, looks=deleted))
             ranges.append(f"{TITLE}!{left}{first + 1}:{right}{last}")
         end += width
     if not copies:

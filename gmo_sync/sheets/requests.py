@@ -37,9 +37,10 @@ def move_row(sheet_id: int, row: int, destination: int) -> Request:
     return {"moveDimension": {"source": rows_range(sheet_id, row, row + 1), "destinationIndex": destination}}
 
 
-def paste(source: dict[str, Any], destination: dict[str, Any]) -> Request:
-    """Copy a GridRange with values and formulas, but without looks."""
-    return {"copyPaste": {"source": source, "destination": destination, "pasteType": "PASTE_FORMULA"}}
+def paste(source: dict[str, Any], destination: dict[str, Any], *, looks: bool = False) -> Request:
+    """Copy a GridRange with values and formulas, and with or without looks and notes."""
+    how = "PASTE_NORMAL" if looks else "PASTE_FORMULA"
+    return {"copyPaste": {"source": source, "destination": destination, "pasteType": how}}
 
 
 def rows_range(sheet_id: int, start: int, end: int) -> dict[str, Any]:

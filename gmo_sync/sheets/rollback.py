@@ -156,10 +156,10 @@ class _Undoing:
                 )
         return cells
 
-    def _pasted(self, row: int, start: int, end: int, index: int) -> Request:
+    def _pasted(self, row: int, start: int, end: int, index: int, *, looks: bool = False) -> Request:
         """Paste a copy back: formulas refer again as they did."""
         source = grid_range(SHEET_ID, row, row + 1, self.offset + start, self.offset + end)
-        return paste(source, grid_range(self.sheet_id, index, index + 1, start, end))
+        return paste(source, grid_range(self.sheet_id, index, index + 1, start, end), looks=looks)
 
     def _valued(self, row: int, at: int, cell: CellData) -> CellData:
         """A cell of an image; a formula among the copies may give another value than in its place."""
@@ -194,7 +194,7 @@ class _Undoing:
             for index in run:
                 width = len(self.image.get(wished[index], ()))
                 if width:
-                    self.requests.append(self._pasted(wished[index], 0, width, index))
+                    self.requests.append(self._pasted(wished[index], 0, width, index, looks=True))
 
     def _unname_columns(self) -> None:
         """Columns that our write named and hid are nobody's again; where they belong is worked out anew."""
