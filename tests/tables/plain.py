@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,18 +68,26 @@ def merge(
     decisions: dict[tuple[str, str], Any],
     seen: Counter[str],
     valid: Callable[[dict[str, Any]], bool] = lambda _: True,
+    *,
+    read_only: Collection[str] = (),
+    required: Collection[str] = (),
+    empty: Mapping[str, Any] = {},
 ) -> Outcome:
-    """decisions: (row, field) → "owner", "sheet" or `("typed", value)`."""
+    """decisions: (row, field) → "owner", "sheet" or `("typed", value)`.
+
+    read_only: fields that the owner alone decides. required: fields without which a row cannot arrive. empty: what an
+    arriving cell is that does not fit, where it is not nothing.
+    """
     out = Outcome()
     for row in dict.fromkeys([*owner, *sheet]):
         b = None if base is None else base.get(row)
         o, s = owner.get(row), sheet.get(row)
         if o is not None and s is not None:
-            both(out, row, b, o, s, policy, decisions, seen, valid)
+            both(out, row, b, o, s, policy, decisions, seen, valid, read_only)
         elif o is not None:
             only_owner(out, row, b, o, seen)
         elif s is not None:
-            only_sheet(out, row, b, s, seen, valid)
+            only_sheet(out, row, b, s, seen, valid, required, empty)
     for row in base or {}:
         if row not in owner and row not in sheet:
             seen["34 removed on both"] += 1
@@ -98,7 +106,9 @@ def only_owner(out: Outcome, row: str, b: Any, o: Any, seen: Counter[str]) -> No
     out.owner[row], out.sheet[row], out.base[row] = dict(o), dict(o), dict(o)
 
 
-def only_sheet(out: Outcome, row: str, b: Any, s: Any, seen: Counter[str], valid: Any) -> None:
+def only_sheet(
+    out: Outcome, row: str, b: Any, s: Any, seen: Counter[str], valid: Any, required: Any, empty: Any
+) -> None:
     if b is not None and not edited(b, s):
         seen["30 removed by the owner"] += 1
         return
@@ -108,8 +118,13 @@ def only_sheet(out: Outcome, row: str, b: Any, s: Any, seen: Counter[str], valid
         seen["32 removed by the owner, edited in the sheet"] += 1
         out.kept.add(row)
     out.sheet[row] = dict(s)
-    arrived = {name: None if isinstance(value, Unfit) else plain(value) for name, value in s.items()}
+    arrived = {name: empty.get(name) if isinstance(value, Unfit) else plain(value) for name, value in s.items()}
     out.bad |= {(row, name) for name, value in s.items() if isinstance(value, Unfit)}
+    if any(isinstance(s[name], Unfit) for name in required):
+        seen["46 a new row waits for a cell that it must have"] += 1
+        if b is not None:
+            out.base[row] = dict(b)
+        return
     if not valid(arrived):
         seen["100 a new row that does not fit together waits"] += 1
         out.row_conflicts.add(row)
@@ -120,13 +135,27 @@ def only_sheet(out: Outcome, row: str, b: Any, s: Any, seen: Counter[str], valid
 
 
 def both(
-    out: Outcome, row: str, b: Any, o: Any, s: Any, policy: str, decisions: Any, seen: Counter[str], valid: Any
+    out: Outcome,
+    row: str,
+    b: Any,
+    o: Any,
+    s: Any,
+    policy: str,
+    decisions: Any,
+    seen: Counter[str],
+    valid: Any,
+    read_only: Collection[str] = (),
 ) -> None:
     for_owner, for_sheet, agreed = dict(o), dict(s), dict(b or {})
     conflicts: set[tuple[str, str]] = set()
     differing = False
     for name in o:
         was = None if b is None else b.get(name)
+        if name not in s:
+            if name not in agreed:
+                seen["55 a new field"] += 1
+                for_sheet[name] = agreed[name] = o[name]
+            continue
         mine, theirs = o[name], s[name]
         word = decisions.get((row, name))
         if isinstance(theirs, Unfit):
@@ -140,6 +169,11 @@ def both(
             seen["1 nobody edited" if b and meaning(was) == meaning(mine) else "3 the same on both"] += 1
             if not b or meaning(was) != meaning(mine):
                 agreed[name] = mine
+            continue
+        elif name in read_only:
+            seen["the owner alone decides"] += 1
+            for_sheet[name] = theirs if isinstance(theirs, Formula) else mine
+            agreed[name] = mine
             continue
         elif meaning(mine) == meaning(was):
             seen["16 a formula's value changed" if isinstance(theirs, Formula) else "2 edited in the sheet"] += 1
@@ -165,26 +199,41 @@ def both(
         for_owner[name], agreed[name] = plain(chosen), plain(chosen)
         for_sheet[name] = chosen
     if for_owner != o and not valid(for_owner):
-        whole_row(out, row, b, o, s, policy, seen, valid)
+        whole_row(out, row, b, o, s, policy, seen, valid, read_only)
         return
     as_shown = {name: o[name] if isinstance(value, Unfit) else plain(value) for name, value in for_sheet.items()}
     if differing and for_sheet != s and not valid(as_shown):
-        whole_row(out, row, b, o, s, policy, seen, valid)
+        whole_row(out, row, b, o, s, policy, seen, valid, read_only)
         return
     out.conflicts |= conflicts
     out.owner[row], out.sheet[row], out.base[row] = for_owner, for_sheet, agreed
 
 
-def whole_row(out: Outcome, row: str, b: Any, o: Any, s: Any, policy: str, seen: Counter[str], valid: Any) -> None:
+def whole_row(
+    out: Outcome,
+    row: str,
+    b: Any,
+    o: Any,
+    s: Any,
+    policy: str,
+    seen: Counter[str],
+    valid: Any,
+    read_only: Collection[str] = (),
+) -> None:
+    """A policy chooses where both sides edited the row, and never writes over a formula or what does not fit."""
     out.row_conflicts.add(row)
-    clean = not any(isinstance(value, Formula | Unfit) for value in s.values())
-    if policy == "owner" and clean and (b is None or (edited(b, o) and edited(b, s))):
+    unfit = any(isinstance(value, Unfit) for value in s.values())
+    formula = any(isinstance(value, Formula) and meaning(value) != meaning(o[name]) for name, value in s.items())
+    both_edited = b is None or (edited(b, o) and edited(b, s))
+    of_sheet = {name: o[name] if name in read_only else plain(value) for name, value in s.items()}
+    if policy == "owner" and both_edited and not unfit and not formula:
         seen["100 conflict of rows won by the owner"] += 1
         out.owner[row] = out.sheet[row] = out.base[row] = dict(o)
         return
-    if policy == "sheet" and clean and valid(s) and (b is None or (edited(b, o) and edited(b, s))):
+    if policy == "sheet" and both_edited and not unfit and valid(of_sheet):
         seen["100 conflict of rows won by the sheet"] += 1
-        out.owner[row] = out.sheet[row] = out.base[row] = dict(s)
+        out.owner[row] = out.base[row] = of_sheet
+        out.sheet[row] = {name: s[name] if isinstance(s[name], Formula) else of_sheet[name] for name in s}
         return
     seen["100 conflict of rows, both keep"] += 1
     out.owner[row], out.sheet[row] = dict(o), dict(s)
