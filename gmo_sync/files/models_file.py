@@ -46,7 +46,7 @@ class ModelsFile:
         root = tree.load(disk.read(self.path).text, str(self.path))
         if not isinstance(root, CommentedMap):
             return {}
-        return {key.casefold(): str(value) for key, value in root.items() if key.casefold() in self._about}
+        return {_folded(key): str(value) for key, value in root.items() if _folded(key) in self._about}
 
     def write(self, table: Table[M], snapshot: Snapshot) -> bool:
         """Make the file hold the rows of `snapshot`; fields that are no columns stay. Whether anything was changed.
@@ -68,7 +68,7 @@ class ModelsFile:
                 return False
             whole: tree.Plain = wanted
             if isinstance(root, CommentedMap):
-                key = next((name for name in root if name.casefold() not in self._about), table.title.casefold())
+                key = next((name for name in root if _folded(name) not in self._about), table.title.casefold())
                 whole = {**tree.plain(root), key: wanted}
             content = now.encoded(tree.rewritten(now.text, root, whole))
             disk.replace(self.path, content)
@@ -101,7 +101,9 @@ class ModelsFile:
             return CommentedSeq()
         found, holder, key = root, root, None
         if isinstance(root, CommentedMap):
-            keys = [name for name in root if name.casefold() not in self._about]
+            keys = [name for name in root if _folded(name) not in self._about]
+            if len(keys) > 1 and isinstance(root[keys[0]], CommentedSeq):
+                raise self._unknown((*self._about, str(keys[0])), root, keys[1])
             if not keys or root[keys[0]] in ("", None):
                 return CommentedSeq()
             found, key = root[keys[0]], keys[0]
@@ -121,13 +123,17 @@ class ModelsFile:
         models: list[M] = []
         lines: dict[str, int | None] = {}
         for at, entry in enumerate(entries):
-            values = {}
+            values: dict[str, Any] = {}
             for key, value in entry.items():
                 name = _field_of(table, str(key))
+                where = Where(file=str(self.path), line=tree.line_of(entry, key), key=str(key))
                 if name not in table.model.model_fields:
-                    raise self._unknown(table, entry, str(key))
-                if isinstance(value, CommentedSeq | CommentedMap) and table.by_field[name].kind is not Kind.LIST:
-                    where = Where(file=str(self.path), line=tree.line_of(entry, key), key=str(key))
+                    allowed = (table.key, *(column.heading.casefold() for column in table.columns))
+                    raise self._unknown(allowed, entry, key)
+                if name in values:
+                    raise PlanFileError(Message('the key "{key}" stands twice in one entry', key=str(key)), where=where)
+                column = table.by_field.get(name)
+                if not isinstance(value, str | None) and (column is None or column.kind is not Kind.LIST):
                     raise PlanFileError(Message("a text is wanted here"), where=where)
                 if value != "" or not _goes_without(table, name):
                     values[name] = tree.plain(value)
@@ -150,13 +156,12 @@ class ModelsFile:
             for model, row_id in zip(models, ids, strict=True)
         ]
 
-    def _unknown(self, table: Table[M], entry: CommentedMap, key: str) -> PlanFileError:
-        allowed = [table.key, *(column.heading.casefold() for column in table.columns)]
-        near = get_close_matches(key.casefold(), allowed, 1)
+    def _unknown(self, allowed: Sequence[str], entry: CommentedMap, key: Any) -> PlanFileError:
+        near = get_close_matches(_folded(key), allowed, 1)
         hint = Message("Allowed here: {allowed}", allowed=", ".join(allowed))
         if near:
             hint = Message("Did you mean {near}? Allowed here: {allowed}", near=near[0], allowed=", ".join(allowed))
-        where = Where(file=str(self.path), line=tree.line_of(entry, key), key=key)
+        where = Where(file=str(self.path), line=tree.line_of(entry, key), key=str(key))
         return PlanFileError(Message("there is no such key"), where=where, hint=hint)
 
     def _misfit(self, table: Table[M], entries: CommentedSeq, at: int, error: ValidationError) -> PlanFileError:
@@ -170,6 +175,11 @@ class ModelsFile:
         return PlanFileError(
             reason_of(error, empty=empty), where=Where(file=str(self.path), line=line, key=key or None)
         )
+
+
+def _folded(key: Any) -> str:
+    """A key without its case; one that is a list or an entry itself as the words it would be printed in."""
+    return str(key).casefold()
 
 
 def _field_of(table: Table[Any], key: str) -> str:

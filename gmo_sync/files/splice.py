@@ -39,7 +39,8 @@ def spliced(text: str, named: Any, wanted: Plain, dump: Dump, absent: Mapping[st
     cut = _Cut(text, dump, absent)
     cut.check(root)
     start = cut.line_start(root.start_mark.index)
-    return cut.collection(root, text[:start], named, wanted) + text[cut.end(root) :]
+    inner, below = cut.collection(root, text[:start], named, wanted), text[cut.end(root) :]
+    return inner + below if inner else below.removeprefix("\n")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ class _Cut:
         else:
             pieces, tail = self._items(node, first_above, named, wanted)
         if not pieces:
-            raise Unsplittable
+            if inline or isinstance(node, MappingNode):
+                raise Unsplittable
+            return tail.removesuffix("\n")
         column = " " * node.start_mark.column
         if inline:
             below, pieces[0] = pieces[0].above, _Piece("", pieces[0].body)
@@ -139,6 +142,7 @@ class _Cut:
             left += over
             name = str(key.value)
             if name not in wanted and not self._means_nothing(name, value):
+                left += self._words_within(key, value, named[name])
                 continue
             if name not in wanted or self._says(value, wanted[name]):
                 body = self._text[key.start_mark.index : self.end(value)]
@@ -181,6 +185,14 @@ class _Cut:
         order = [pieces.get(key) or _Piece("", self._fresh_item(item, column)) for key, item in goals.items()]
         return order, left
 
+    def _words_within(self, key: Node, value: Node, named: Any) -> str:
+        """The comments above the entries of a list that goes as a whole."""
+        if not isinstance(value, SequenceNode) or value.flow_style or not value.value:
+            return ""
+        above = self._text[self._line_end(key.end_mark.index) + 1 : self.line_start(value.start_mark.index)]
+        left = self._items(value, above, named, [])[1]
+        return left if left.strip() else ""
+
     def _means_nothing(self, name: str, value: Node) -> bool:
         return not value.value or (isinstance(value, ScalarNode) and self._absent.get(name) == value.value)
 
@@ -219,7 +231,8 @@ class _Cut:
         if node.start_mark.index < line_end:
             return self._text[start : node.start_mark.index] + self.collection(node, "", named, wanted, inline=True)
         above = self._text[line_end + 1 : self.line_start(node.start_mark.index)]
-        return self._text[start : line_end + 1] + self.collection(node, above, named, wanted)
+        inner = self.collection(node, above, named, wanted)
+        return self._text[start:line_end] + ("\n" + inner if inner else "")
 
     def _comment(self, node: ScalarNode) -> str:
         """The comment in a scalar's first or last line, with two blanks before it."""

@@ -6,14 +6,18 @@ one text into another; entries of a list are known by their `id`.
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer, ComposerError, MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
@@ -33,9 +37,64 @@ class _TextResolver(VersionedResolver):
         return self.DEFAULT_SCALAR_TAG if kind is ScalarNode else super().resolve(kind, value, implicit)
 
 
+_DEEPEST = 100
+_MOST_REPEATED = 100_000
+
+
+class _BoundedComposer(Composer):
+    """Refuses aliases by which a few lines say more than any memory holds, or an entry stands within itself.
+
+    Tags are not obeyed: a scalar is text also where `!!int` stands before it.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.warn_double_anchors = False
+        self._repeated = 0
+        self._sizes: dict[int, int] = {}
+
+    def get_single_node(self) -> Any:
+        """The tree of the whole text."""
+        try:
+            return super().get_single_node()
+        except ValueError as error:  # an escape that spells no sign
+            raise ComposerError(None, None, str(error), self.loader.reader.get_mark()) from error
+
+    def compose_scalar_node(self, anchor: Any) -> Any:
+        """The next node, a scalar."""
+        node = super().compose_scalar_node(anchor)
+        node.ctag = self.resolver.DEFAULT_SCALAR_TAG
+        return node
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next node of the tree."""
+        event = self.parser.peek_event() if self.parser.check_event(AliasEvent) else None
+        node = super().compose_node(parent, index)
+        if event is not None:
+            if isinstance(node, CollectionNode) and node.end_mark is None:
+                raise ComposerError(None, None, _ENDLESS, event.start_mark)
+            self._repeated += self._size(node)
+            if self._repeated > _MOST_REPEATED:
+                raise ComposerError(None, None, _ENDLESS, event.start_mark)
+        return node
+
+    def _size(self, node: Node) -> int:
+        """How many nodes stand where an alias of `node` does."""
+        if id(node) not in self._sizes:
+            parts = [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
+            inner = sum(map(self._size, parts)) if isinstance(node, CollectionNode) else 0
+            self._sizes[id(node)] = 1 + inner
+        return self._sizes[id(node)]
+
+
+_ENDLESS = "an alias that repeats without end"
+
+
 def _yaml() -> YAML:
     yaml = YAML(typ="rt")
     yaml.Resolver = _TextResolver
+    yaml.Composer = _BoundedComposer
+    yaml.max_depth = _DEEPEST
     yaml.preserve_quotes = True
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -46,7 +105,10 @@ def _yaml() -> YAML:
 def load(text: str, file: str) -> Any:
     """The tree of a YAML text. Raises PlanFileError with the line."""
     try:
-        return _yaml().load(text)
+        root = _yaml().load(text)
+        if "*" in text:
+            _part(root, set())
+        return root
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if any(words in (error.context or "") for words in _BEGUN_BEFORE):
@@ -55,7 +117,21 @@ def load(text: str, file: str) -> Any:
         raise PlanFileError(_explained(error), where=where, hint=_HINT) from error
     except (YAMLError, ValueError, TypeError) as error:  # TypeError: a list or an entry where a key should be
         what = Message("this is not valid YAML: {reason}", reason=str(error).splitlines()[0])
-        raise PlanFileError(what, where=Where(file=file), hint=_HINT) from error
+        line = text.count("\n", 0, error.position) + 1 if isinstance(error, ReaderError) else None
+        raise PlanFileError(what, where=Where(file=file, line=line), hint=_HINT) from error
+
+
+def _part(node: Any, seen: set[int]) -> None:
+    """Give every place of an alias a copy of its own, so that what is changed in one place is changed in no other."""
+    seen.add(id(node))
+    places = node.items() if isinstance(node, CommentedMap) else enumerate(node)
+    for key, value in list(places) if isinstance(node, CommentedMap | CommentedSeq) else ():
+        if isinstance(value, CommentedMap | CommentedSeq):
+            own = copy.deepcopy(value) if id(value) in seen else value
+            if own is not value:
+                own.yaml_set_anchor(None)
+                node[key] = own
+            _part(own, seen)
 
 
 _HINT = Message("The file was left as it is; correct the line and run the command again.")
@@ -67,6 +143,7 @@ _REASONS = {
     "flow mapping": Message("a bracket is opened here and not closed"),
     "mapping values are not allowed": Message("there are two colons in one line; put the words in quotes"),
     "expected <block end>": Message("the line does not stand right below the one it belongs to; count the blanks"),
+    _ENDLESS: Message("an alias (*) repeats itself, or so much that no memory holds it; write out what is meant"),
     "cannot start any token": Message("words cannot begin with this sign; put them in quotes"),
 }
 """What the parser was doing, or what it says, and how a person would say it."""
@@ -77,6 +154,8 @@ def _explained(error: MarkedYAMLError) -> Message:
     if "duplicate key" in problem:
         key = problem.split('"')[1] if '"' in problem else problem
         return Message('the key "{key}" stands twice in one entry', key=key)
+    if isinstance(error, MaxDepthExceededError):
+        return Message("too many lists and entries stand within each other")
     if r"\t" in problem:
         return Message("there is a tab here; YAML wants blanks in front of a line")
     said = f"{error.context or ''} {problem}"
@@ -109,9 +188,11 @@ def rewritten(text: str, root: Any, wanted: Plain, absent: Mapping[str, str] = _
     Every entry of a list in `root` has its `id`, also where the text has none yet. absent: keys with the value that
     means the same as no such key. A text that cannot be edited in place is written anew from its tree.
     """
+    if root is None and wanted and not isinstance(wanted, str):  # there are comments at most
+        return text + ("" if text.endswith("\n") or not text else "\n") + dump(grown(wanted))
     try:
         new = spliced(text, plain(root), wanted, lambda value: dump(grown(value)), absent)
-        if _meant(plain(load(new, "")), absent) == _meant(wanted, absent):
+        if (_meant(plain(load(new, "")), absent) or None) == (_meant(wanted, absent) or None):
             return new
     except (Unsplittable, PlanFileError):
         pass  # by the longer way below

@@ -115,6 +115,17 @@ def test_a_book_from_the_sheet_is_added_and_one_removed_goes(books):
     )
 
 
+@pytest.mark.parametrize("head", ["# шапка\n", "# шапка\nкниги:  # все\n"])
+def test_a_list_that_was_emptied_and_filled_again_has_its_comments_still(books, head):
+    file = books(head + "- название: А\n  id: a\n# про Б\n- название: Б\n  id: b\n# конец")
+    found = file.read(BOOKS)
+    for kept in ([], found[:1]):
+        file.write(BOOKS, BOOKS.snapshot(kept))
+        text = file.path.read_text(encoding="utf-8")
+        assert all(words in text for words in [*head.splitlines(), "# про Б", "# конец"])
+        assert file.read(BOOKS) == kept
+
+
 def test_a_file_saved_by_a_person_meanwhile_is_left_alone(books):
     file = books("- название: А\n  id: a\n")
     found = file.read(BOOKS)

@@ -122,6 +122,15 @@ def test_a_comment_above_a_removed_entry_stays() -> None:
     assert "# про a1" in _edited(lambda said: _items(said).pop(1))
 
 
+@pytest.mark.parametrize("change", [lambda said: said["задачи"].clear(), lambda said: said.pop("задачи")])
+def test_comments_above_the_entries_of_a_list_stay_when_all_of_them_go(change: Callable[[Said], object]) -> None:
+    said = tree.plain(tree.load(TEXT, ""))
+    change(said)
+    new = tree.rewritten(TEXT, tree.load(TEXT, ""), said)
+    assert all(words in new for words in ("# первая\n", "# последняя\n", "# странно\n", "# про a1\n"))
+    assert tree.plain(tree.load(new, "")).get("задачи", "") == ""
+
+
 def test_a_new_key_goes_behind_the_one_before_it() -> None:
     text = "а: 1\n# про в\nв: 3\n"
 
