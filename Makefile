@@ -1,7 +1,7 @@
 # make demo    set up and run the main job on the emulator      make demo KEEP=1 leaves the emulator up
 # make test    everything CI checks
 # make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
-# make docs    write EMULATOR.md from the code
+# make docs    write EMULATOR.md and SCENARIOS.md from the code and its tests
 # make mutation  whether the tests of tables/ notice each small change to the code; an hour
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
 
@@ -34,6 +34,7 @@ fidelity: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m gmo_sync.emulator.coverage > EMULATOR.md
+	$(BIN)/python -m tests.scenarios.table > SCENARIOS.md
 
 bench: $(READY)
 	$(BIN)/python -m examples.bench

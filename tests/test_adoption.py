@@ -65,6 +65,7 @@ def _sort_without_ids(world: World) -> list[str]:
     return world.column("Название")
 
 
+@pytest.mark.scenario(39)
 def test_a_sheet_sorted_without_its_ids_stops_and_is_put_right_by_resync(world: World):
     order = _sort_without_ids(world)
     assert order == sorted(TITLES, reverse=True)
@@ -89,6 +90,7 @@ def test_torn_ids_are_believed_when_a_person_says_so(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(43)
 def test_an_id_typed_over_with_another_rows_is_found_out(world: World):
     world.sheet.update_acell(f"{ID}4", "t0")
     before = [task.model_copy() for task in world.models]
@@ -112,6 +114,7 @@ def test_two_ids_exchanged_by_hand_stop(world: World):
     _stops(world, "torn", "«Семинар»", "«Урок»")
 
 
+@pytest.mark.scenario(42)
 @pytest.mark.parametrize("gone", ["cleared", "deleted"])
 def test_ids_that_are_gone_are_found_again_by_the_rows_words(world: World, gone: str):
     world.sheet.batch_clear([f"{ID}1:{ID}7"]) if gone == "cleared" else world.sheet.delete_columns(8)
@@ -186,6 +189,7 @@ def _rooms_are(world: World, table: Table[Any], instances: list[Any]) -> None:
     world.spec = SpreadsheetSpec("Проба", tuple(map(Tab, tables)))
 
 
+@pytest.mark.scenario(57, 99)
 def test_a_column_of_another_type_asks_for_resync_and_is_then_read_anew(world: World):
     texts = Table(RoomOfText, "Кабинеты", natural_key=("number",))
     _rooms_are(world, texts, [RoomOfText(id="r0", number="1-2", seats="20"), RoomOfText(id="r1", number="04.08")])
@@ -195,6 +199,7 @@ def test_a_column_of_another_type_asks_for_resync_and_is_then_read_anew(world: W
     world.settled()
 
 
+@pytest.mark.scenario(55, 56)
 def test_fields_that_came_and_went_are_said_once(world: World):
     longer = Table(RoomByNumber, "Кабинеты", natural_key=("number",))
     _rooms_are(world, longer, [RoomByNumber(**room.model_dump(), floor=2) for room in rooms()])
@@ -212,6 +217,7 @@ def test_fields_that_came_and_went_are_said_once(world: World):
     assert not world.sync().notices
 
 
+@pytest.mark.scenario(99)
 def test_another_key_asks_for_resync(world: World):
     by_code = Table(OtherKey, "Кабинеты", key="code", natural_key=("number",))
     _rooms_are(world, by_code, [OtherKey(code=room.id, number=room.number, seats=room.seats) for room in rooms()])
@@ -221,6 +227,7 @@ def test_another_key_asks_for_resync(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(57)
 def test_words_that_become_a_choice_leave_the_others_as_bad_cells(world: World):
     _rooms_are(
         world,
@@ -288,6 +295,7 @@ def test_a_sheet_made_by_hand_stops_and_its_columns_are_proposed(fresh: World):
     assert fresh.book.fetch_sheet_metadata().get("developerMetadata") is None
 
 
+@pytest.mark.scenario(68)
 def test_a_sheet_made_by_hand_is_adopted_as_it_is(fresh: World):
     rows = _rows()
     rows[1][2] = "весна"  # differs from the owner's
@@ -318,6 +326,7 @@ def test_a_sheet_made_by_hand_is_adopted_as_it_is(fresh: World):
     fresh.settled()
 
 
+@pytest.mark.scenario(67)
 def test_a_full_sheet_made_by_hand_fills_an_owner_who_has_nothing(fresh: World):
     _by_hand(fresh, _rows(), above=0)
     fresh.owner = ModelsInMemory("owner", [(TASKS, [])])
@@ -337,6 +346,7 @@ def test_a_column_that_rows_are_known_by_must_be_clear(fresh: World):
         fresh.sync(spreadsheet_id=fresh.book.id)
 
 
+@pytest.mark.scenario(66)
 def test_a_blank_spreadsheet_is_filled_without_a_question(fresh: World):
     _by_hand(fresh, [], [], above=0)
     fresh.sheet.clear()

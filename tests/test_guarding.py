@@ -62,6 +62,7 @@ def _held(result: Any) -> set[tuple[str, str]]:
     return {(line.row_id, line.column) for line in result.lines() if line.what is What.HELD}
 
 
+@pytest.mark.scenario(64)
 def test_a_protected_cell_is_found_before_writing_and_named(world: World):
     _protect(world, **_cells(1, 2, 1, 2))
     assert world.sync().calls == 1
@@ -106,6 +107,7 @@ def test_a_cell_left_open_in_a_protected_range_is_written(world: World):
     assert world.column("Срок")[0] == "июнь"
 
 
+@pytest.mark.scenario(64)
 def test_a_protected_tab_is_left_and_the_others_go_on(world: World):
     _protect(world)
     world.without("t1")
@@ -144,6 +146,7 @@ def test_a_row_goes_in_beside_what_is_protected(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(94)
 def test_an_account_that_may_only_read_brings_the_sheets_edits_and_says_so(world: World):
     body = world.people.drive.permissions().list(fileId=world.spreadsheet_id, fields="permissions(id,role)").execute()
     ours = next(one["id"] for one in body["permissions"] if one["role"] == "writer")
@@ -168,6 +171,7 @@ def test_an_account_that_may_only_read_brings_the_sheets_edits_and_says_so(world
     world.settled()
 
 
+@pytest.mark.scenario(95)
 def test_a_spreadsheet_that_would_be_too_large_stops(world: World):
     draft = world.book.add_worksheet("Черновик", 10, 10)
     rows = (10_000_000 - sum(s.row_count * s.col_count for s in world.book.worksheets() if s.id != draft.id)) // 10

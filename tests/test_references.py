@@ -151,6 +151,7 @@ def test_a_row_whose_name_does_not_fit_is_called_as_it_was(server: EmulatedWorks
     world.close()
 
 
+@pytest.mark.scenario(65)
 def test_a_row_renamed_in_the_sheet_is_called_by_its_new_name_everywhere(shelves: Shelves) -> None:
     shelves.tab("Школы").update_acell("A3", "Лицей № 2")
     shelves.tab("Библиотекари").update_acell("A3", "Сидорова Б.Б.")
@@ -207,6 +208,7 @@ def test_an_unknown_name_is_a_cell_that_does_not_fit_and_the_row_goes_on(shelves
     assert shelves.quiet()
 
 
+@pytest.mark.scenario(65)
 def test_a_row_that_is_gone_stays_named_and_every_cell_that_names_it_is_reported(shelves: Shelves) -> None:
     shelves.tab("Школы").delete_rows(3)
     result = shelves.sync(force=True)

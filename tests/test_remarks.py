@@ -57,6 +57,7 @@ def disputed(world: World) -> None:
     world.task("t0").term = "в файле"
 
 
+@pytest.mark.scenario(4)
 def test_a_conflict_is_said_in_its_cell_once_and_in_russian(world: World):
     disputed(world)
     first = world.sync()
@@ -116,6 +117,7 @@ def test_marking_the_remark_as_settled_keeps_what_stands_in_the_sheet(world: Wor
     world.settled()
 
 
+@pytest.mark.scenario(14)
 def test_a_cell_that_does_not_fit_is_said_until_it_is_mended_and_its_row_goes_on(world: World):
     world.sheet.update([["июнь", "много"]], "B2:C2", raw=True)
     assert world.sync().waiting

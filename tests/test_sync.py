@@ -110,6 +110,7 @@ def test_only_the_cells_that_differ_are_sent(world: World, monkeypatch: pytest.M
 # Text stays text
 
 
+@pytest.mark.scenario(10)
 @pytest.mark.parametrize(
     "text", ["=1+1", "+7 900", "'так", "007", "1-2", "04.08", "1e5", "TRUE", "12345678901234567890"]
 )
@@ -124,6 +125,7 @@ def test_what_looks_like_something_else_stays_text_on_both_sides(world: World, t
     world.settled()
 
 
+@pytest.mark.scenario(21)
 @pytest.mark.parametrize(
     "text", ["две\nстроки", "😀 эмодзи", "שלום", "e\u0301", "a\u200bb", " края ", "«ёлочки» – тире", "\ttab"]
 )
@@ -134,6 +136,7 @@ def test_words_of_every_script_survive(world: World, text: str):
     world.settled()
 
 
+@pytest.mark.scenario(8)
 def test_a_typographic_difference_is_no_edit(world: World):
     world.task("t0").term = "октябрь - декабрь"
     world.sync()
@@ -183,6 +186,7 @@ def _without(resource: dict[str, Any], *places: tuple[int, int]) -> dict[str, An
     return resource
 
 
+@pytest.mark.scenario(49)
 def test_columns_that_people_moved_stay_where_they_are(world: World):
     world.batch(_move_columns(1, 0), _move_columns(6, 2))
     headings = world.grid()[0]
@@ -202,6 +206,7 @@ def _move_columns(source: int, target: int) -> dict[str, Any]:
     return {"moveDimension": {"source": columns, "destinationIndex": target}}
 
 
+@pytest.mark.scenario(50)
 def test_a_column_that_people_inserted_on_the_left_moves_nothing_of_ours(world: World):
     world.batch({"insertDimension": {"range": _dimension("COLUMNS", 0, 1), "inheritFromBefore": False}})
     world.sheet.update([["Моё"], ["!"]], "A1:A2")
@@ -216,6 +221,7 @@ def _dimension(dimension: str, start: int, end: int) -> dict[str, Any]:
     return {"sheetId": 0, "dimension": dimension, "startIndex": start, "endIndex": end}
 
 
+@pytest.mark.scenario(44)
 def test_rows_of_people_between_ours_keep_their_neighbours(world: World):
     world.sheet.add_cols(1)
     world.sheet.insert_row([], 4)
@@ -231,6 +237,7 @@ def test_rows_of_people_between_ours_keep_their_neighbours(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(60, 61)
 def test_a_renamed_tab_and_a_copied_one_are_told_apart(world: World):
     sheet = world.sheet
     sheet.duplicate(new_sheet_name="Копия Задачи")
@@ -242,8 +249,12 @@ def test_a_renamed_tab_and_a_copied_one_are_told_apart(world: World):
     assert world.book.worksheet("План на весну").acell("B3").value == "июнь"
     assert world.book.worksheet("Копия Задачи").acell("B3").value == "ноябрь"
     assert result.calls == 2
+    assert [str(notice) for notice in result.notices if "copy" in notice] == [
+        'tab "Копия Задачи" is a copy of "План на весну" and is left alone'
+    ]
 
 
+@pytest.mark.scenario(51)
 def test_a_renamed_column_goes_on_and_is_said(world: World):
     world.sheet.update_acell("B1", "Когда")
     world.task("t0").term = "июнь"
@@ -253,6 +264,7 @@ def test_a_renamed_column_goes_on_and_is_said(world: World):
     assert world.sheet.acell("B1").value == "Когда"
 
 
+@pytest.mark.scenario(58)
 def test_a_header_moved_down_by_a_title_is_found(world: World):
     world.sheet.insert_row(["План работы"], 1)
     assert not world.sync().changed
@@ -282,6 +294,7 @@ def test_a_row_typed_between_rows_keeps_its_place(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(46, 47)
 def test_a_half_typed_row_below_blanks_arrives(world: World):
     world.sheet.update_acell("B12", "май")
     world.sync()
@@ -312,6 +325,7 @@ def test_two_swaps_on_two_sides_both_arrive(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(38)
 def test_a_sorted_sheet_is_one_change_of_order(world: World):
     world.sheet.sort((1, "asc"), range="A2:H7")
     world.task("t5").term = "июнь"
@@ -322,6 +336,7 @@ def test_a_sorted_sheet_is_one_change_of_order(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(40)
 def test_a_row_copied_with_its_hidden_id_is_a_new_row(world: World):
     row = world.sheet.get("A3:H3", value_render_option="UNFORMATTED_VALUE")[0]
     world.sheet.update([row], "A8:H8", raw=True)
@@ -345,6 +360,7 @@ def test_a_copy_above_the_original_that_was_edited_is_the_new_one(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(42)
 def test_cleared_ids_are_found_again(world: World):
     world.sheet.batch_clear(["H2:H4"])
     result = world.sync()
@@ -362,6 +378,7 @@ def test_a_deleted_id_column_is_made_again(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(30, 31)
 def test_a_row_deleted_on_one_side_goes_on_the_other_and_stays_in_the_history(world: World):
     world.sheet.delete_rows(3)
     world.without("t4")
@@ -406,6 +423,7 @@ def test_different_rows_added_on_both_sides_at_one_place_both_arrive(world: Worl
 # Cells that do not fit, and conflicts
 
 
+@pytest.mark.scenario(14)
 def test_a_bad_cell_stops_one_cell_and_goes_when_it_is_mended(world: World):
     world.sheet.update([["много", 44595, "может быть"]], "C2:E2", raw=True)
     world.sheet.update_acell("B2", "июнь")
@@ -438,6 +456,7 @@ def test_a_typed_row_with_a_bad_cell_arrives_without_it(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(46)
 def test_a_row_that_lacks_what_it_must_have_waits(world: World):
     people = world.book.worksheet("Гости")
     people.append_row(["", "8 900"], value_input_option="RAW", table_range="A1:B3")
@@ -511,6 +530,7 @@ def test_edits_of_two_cells_of_one_row_both_arrive(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(15, 16, 17)
 def test_a_formula_is_read_by_its_value_and_never_written_over(world: World):
     world.sheet.update_acell("C2", "=0,5")
     assert not world.sync().changed
@@ -529,6 +549,7 @@ def test_a_formula_is_read_by_its_value_and_never_written_over(world: World):
             assert result.conflicts[0][1].formula
 
 
+@pytest.mark.scenario(18)
 def test_a_formula_that_fails_is_a_bad_cell(world: World):
     world.sheet.update_acell("C2", "=1/0")
     result = world.sync()
@@ -551,38 +572,45 @@ def _stops(world: World, **options: Any) -> GuardError:
     return stopped.value
 
 
+@pytest.mark.scenario(89)
 def test_an_emptied_sheet_stops(world: World):
     world.sheet.batch_clear(["A2:H7"])
     _stops(world)
     assert len(world.models) == 6
 
 
+@pytest.mark.scenario(63)
 def test_a_cleared_tab_stops(world: World):
     world.sheet.clear()
     assert "Название" in str(_stops(world).hint)
 
 
+@pytest.mark.scenario(59)
 def test_a_deleted_header_stops(world: World):
     world.sheet.delete_rows(1)
     _stops(world)
 
 
+@pytest.mark.scenario(52)
 def test_a_deleted_column_stops_and_is_named(world: World):
     world.sheet.delete_columns(2)
     assert "Срок" in str(_stops(world))
 
 
+@pytest.mark.scenario(62)
 def test_a_deleted_tab_stops(world: World):
     world.book.del_worksheet(world.book.worksheet("Гости"))
     assert "Гости" in str(_stops(world))
 
 
+@pytest.mark.scenario(54)
 def test_a_second_column_of_one_name_stops(world: World):
     world.sheet.add_cols(1)
     world.sheet.update_acell("I1", "Срок")
     assert "Срок" in str(_stops(world))
 
 
+@pytest.mark.scenario(91)
 def test_most_rows_gone_stops_unless_forced(world: World):
     world.sheet.delete_rows(3, 6)
     _stops(world)
@@ -591,11 +619,13 @@ def test_most_rows_gone_stops_unless_forced(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(90)
 def test_an_emptied_owner_stops(world: World):
     world.owner.models["Задачи"] = []
     _stops(world)
 
 
+@pytest.mark.scenario(70)
 def test_a_spreadsheet_of_another_owner_stops(server: EmulatedWorkspace):
     server.store.clear()
     ours = SpreadsheetSpec("Проба", SPEC.tabs, owner="наш план")
@@ -654,6 +684,7 @@ def _with_table(world: World, table: Table[Any], instances: list[Any]) -> None:
     world.spec = SpreadsheetSpec("Проба", (Tab(table), Tab(GUESTS), Tab(ROOMS)))
 
 
+@pytest.mark.scenario(55)
 def test_a_new_field_appears_at_the_right_edge_and_moves_nothing(world: World):
     before = world.grid()
     table = Table(LongerTask, "Задачи", natural_key=("title",))
@@ -683,6 +714,7 @@ def test_a_new_field_is_filled_from_the_column_that_people_already_have(world: W
     world.settled()
 
 
+@pytest.mark.scenario(56)
 def test_a_field_that_the_model_lost_leaves_its_column(world: World):
     longer = Table(LongerTask, "Задачи", natural_key=("title",))
     _with_table(world, longer, [LongerTask(**dict(task), place="зал") for task in world.models])
@@ -714,6 +746,7 @@ def test_a_new_table_gets_its_tab(server: EmulatedWorkspace):
 # Two machines
 
 
+@pytest.mark.scenario(71, 78)
 def test_a_second_computer_with_a_memory_of_its_own_is_told_and_can_take_over(world: World):
     other = World(world.url)
     other.owner.models = {title: [one.model_copy() for one in models] for title, models in world.owner.models.items()}
@@ -739,6 +772,7 @@ def test_a_second_computer_with_a_memory_of_its_own_is_told_and_can_take_over(wo
     other.close()
 
 
+@pytest.mark.scenario(71)
 def test_a_memory_older_than_the_spreadsheet_is_told(world: World, tmp_path: Path):
     older = State.open(tmp_path / "state.sqlite")
     world.state = older
@@ -782,6 +816,7 @@ def _die(*_: object, **__: object) -> None:
     raise Killed
 
 
+@pytest.mark.scenario(72)
 def test_a_sync_killed_before_its_write_has_done_nothing(world: World):
     _edits_of_both(world)
     before = world.resource(), world.bases()
@@ -794,6 +829,7 @@ def test_a_sync_killed_before_its_write_has_done_nothing(world: World):
     _both_arrived(world)
 
 
+@pytest.mark.scenario(73)
 def test_a_sync_killed_after_its_write_has_no_conflict_with_itself(world: World):
     _edits_of_both(world)
     world.transport.after = _die
@@ -804,6 +840,7 @@ def test_a_sync_killed_after_its_write_has_no_conflict_with_itself(world: World)
     _both_arrived(world)
 
 
+@pytest.mark.scenario(76)
 def test_a_sync_killed_while_the_owner_is_written_goes_on_the_next_time(world: World, monkeypatch: pytest.MonkeyPatch):
     _edits_of_both(world)
     with monkeypatch.context() as patch:
@@ -814,6 +851,7 @@ def test_a_sync_killed_while_the_owner_is_written_goes_on_the_next_time(world: W
     _both_arrived(world)
 
 
+@pytest.mark.scenario(73)
 def test_a_sync_killed_before_its_bases_were_saved_goes_on_the_next_time(world: World, monkeypatch: pytest.MonkeyPatch):
     from gmo_sync.state import Run
 
@@ -838,6 +876,7 @@ def test_a_first_sync_killed_at_its_write_is_finished_by_the_next(fresh: World, 
     fresh.settled()
 
 
+@pytest.mark.scenario(74)
 @pytest.mark.parametrize("answer", [500, 503])
 def test_a_write_that_took_effect_though_it_was_answered_with_an_error_is_not_made_twice(world: World, answer: int):
     _edits_of_both(world)

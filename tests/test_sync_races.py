@@ -84,6 +84,7 @@ def _all_on_their_rows(world: World) -> None:
         assert rows[task.title][KEY] == task.id
 
 
+@pytest.mark.scenario(79, 81)
 @pytest.mark.parametrize(
     "edits",
     [
@@ -136,6 +137,7 @@ def test_a_row_that_people_deleted_is_deleted_and_its_neighbour_keeps_its_words(
     world.settled()
 
 
+@pytest.mark.scenario(80)
 def test_a_row_that_people_deleted_while_we_write_it_stays_with_our_edit(world: World):
     _owner_edits(world)
     meanwhile(world, delete(2))
@@ -189,6 +191,7 @@ def test_ids_for_typed_rows_land_on_those_rows(world: World, edits: list[dict[st
     world.settled()
 
 
+@pytest.mark.scenario(83)
 @pytest.mark.parametrize("at", [0, 1, 4, 7])
 def test_a_column_that_people_insert_moves_our_words_along(world: World, at: int):
     _owner_edits(world)
@@ -279,6 +282,7 @@ def test_other_tabs_keep_their_history_when_one_slips(world: World):
     world.settled()
 
 
+@pytest.mark.scenario(84)
 def test_a_tab_deleted_before_we_write_leaves_the_owner_as_it_was(world: World):
     _owner_edits(world)
     world.sheet.update_acell("C2", 9)
@@ -293,6 +297,7 @@ def test_a_tab_deleted_before_we_write_leaves_the_owner_as_it_was(world: World):
 # Words that are typed, in that very moment, where our write goes
 
 
+@pytest.mark.scenario(82)
 def test_an_edit_of_the_very_cell_that_we_write_becomes_a_conflict(world: World):
     world.task("t1").term = "наше"
     world.task("t3").term = "тоже наше"

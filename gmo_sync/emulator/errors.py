@@ -91,6 +91,12 @@ def permission_denied(message: str = "The caller does not have permission") -> A
     return ApiError(403, message, reason="insufficientFilePermissions")
 
 
+def office_file() -> ApiError:
+    """400 FAILED_PRECONDITION: an uploaded Excel, Word or PowerPoint file is no document of the editors."""
+    message = "This operation is not supported for this document. The document must not be an Office file."
+    return ApiError(400, message, status="FAILED_PRECONDITION", reason="failedPrecondition")
+
+
 def not_emulated(what: str) -> ApiError:
     """501: Google knows this, the emulator does not yet; said by name, never a silent success."""
     return ApiError(501, f"The emulator does not serve {what} yet.", reason="notImplemented")

@@ -21,12 +21,14 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from gmo_sync.emulator import access, revisions
-from gmo_sync.emulator.errors import ApiError, not_found, permission_denied
+from gmo_sync.emulator.errors import ApiError, not_found, office_file, permission_denied
 from gmo_sync.emulator.file import FOLDER, SHORTCUT, File, Removed
 
 __all__ = ["DEFAULT_USER", "FOLDER", "SHORTCUT", "Archive", "Codec", "File", "Removed", "Store"]
 
 DEFAULT_USER = "librarian@example.com"
+
+_OFFICE = ("application/vnd.openxmlformats-officedocument.", "application/vnd.ms-", "application/msword")
 _ID_LETTERS = string.ascii_letters + string.digits + "-_"
 
 
@@ -194,12 +196,12 @@ class Store:
     def open(self, file_id: str, user: str, *, mime_type: str | None = None, write: bool = False) -> File:
         """The file, for `user`; do not change it (see `edit`).
 
-        Raises in the words of Sheets, Forms and Slides: 404 when there is no such file (of that MIME type), 403 when
-        it is not shared with `user`, or not for writing.
+        Raises in the words of Sheets, Forms and Slides: 404 when there is no such file (of that MIME type), 400 when it
+        is an Office file instead, 403 when it is not shared with `user`, or not for writing.
         """
         file = self._files.get(file_id)
         if file is None or (mime_type is not None and file.mime_type != mime_type):
-            raise not_found()
+            raise office_file() if file is not None and file.mime_type.startswith(_OFFICE) else not_found()
         if self.rank(file, user) < (access.WRITE if write else access.READ):
             raise permission_denied()
         return file

@@ -134,7 +134,8 @@ def refusal(status: int, body: bytes, where: Where | None = None, *, asked_by: s
     if any(words in said.message for words in _OFFICE_FILE):
         hint = Message("The file is an Excel workbook: open it in Google Sheets and save it as a Google spreadsheet.")
         return GoogleError(what, hint=hint, where=where, status=status)
-    return GoogleError(what, where=where, status=status)
+    hint = Message("Nothing was carried out; gmo-sync --verbose shows the call.")
+    return GoogleError(what, hint=hint, where=where, status=status)
 
 
 def _forbidden(said: Told, message: str, where: Where | None, asked_by: str | None) -> GoogleError:

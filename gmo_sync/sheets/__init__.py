@@ -4,6 +4,8 @@
 `create`     its first, empty form as one request
 `protection` what this account may not write
 `locating`   which column of a tab is which field
+`copies`     copies of a tab
+`merges`     cells that a merge covers
 `reading`    what one call returned: tabs, headings, rows
 `reconcile`  a reading and the wished rows → the least requests
 `trace`      where the requests of a batch go, row by row

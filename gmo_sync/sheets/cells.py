@@ -6,6 +6,7 @@ which show as dates by the column's number format. Serials count days from 1899-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -106,13 +107,9 @@ def read_cell(data: Mapping[str, Any], column: TableColumn) -> Cell:
 
 
 def _looks_like_date(display: str | None, number: float) -> bool:
-    """A number shown as «01.05.2026» or «01.05»: typed with a point in a sheet with a decimal comma.
+    """A whole number shown as «01.05.2026», «1.5» or «1 мая»: typed with a point in a sheet with a decimal comma.
 
-    «12.05» is a date only where the number is far from 12.05: a sheet with a decimal point shows numbers so.
+    What is shown does not begin with the digits of the number, which is the serial of a day before 2174.
     """
-    parts = (display or "").split(".")
-    if not all(part.isdecimal() for part in parts):
-        return False
-    if len(parts) == 2:
-        return all(len(part) == 2 for part in parts) and abs(float(".".join(parts)) - number) >= 1
-    return len(parts) == 3
+    digits = re.sub(r"\D", "", display or "")
+    return bool(digits) and number == int(number) and 0 < number < 100_000 and not digits.startswith(str(int(number)))

@@ -12,8 +12,10 @@ from typing import Any
 
 from gmo_sync.language import Message
 from gmo_sync.sheets.cells import read_cell
+from gmo_sync.sheets.copies import copies
 from gmo_sync.sheets.create import BASE_KEY, COLUMN_KEY, OWNER_KEY, TABLE_KEY
 from gmo_sync.sheets.locating import Location, locate, locate_by_hand, text_of
+from gmo_sync.sheets.merges import without_covered
 from gmo_sync.sheets.protection import Area, closed_areas
 from gmo_sync.sheets.remarks import Remarks, read_remarks
 from gmo_sync.tables import Cell, Kind, Row, Snapshot, Table
@@ -22,8 +24,8 @@ from gmo_sync.tables.cells import canonical_text
 
 _FIELDS = (
     "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),developerMetadata(metadataKey,metadataValue),"
-    "sheets(properties(sheetId,title,index,gridProperties(rowCount,columnCount)),"
-    "developerMetadata(metadataKey,metadataValue),"
+    "sheets(properties(sheetId,title,index,hidden,gridProperties(rowCount,columnCount)),"
+    "developerMetadata(metadataKey,metadataValue),merges,"
     "protectedRanges(range,namedRangeId,warningOnly,requestingUserCanEdit,unprotectedRanges),"
     "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
     "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue{note})){anchors})"
@@ -115,7 +117,9 @@ def read_spreadsheet(
         if sheet is None:
             continue
         owner = adoptable.get(table.title) if _metadata(sheet, TABLE_KEY) is None else None
-        tabs[table.title] = read_tab(table, sheet, None if owner is None else _by_hand(table, sheet, owner))
+        tab = read_tab(table, sheet, None if owner is None else _by_hand(table, sheet, owner))
+        told = copies(tab.title, tab.sheet_id, tab.snapshot.ids, tab.id_column, sheets)
+        tabs[table.title] = replace(tab, notices=(*tab.notices, *told)) if told else tab
     lacking = [table for table in tables if table.title not in tabs and table.title in adoptable]
     tabs |= _untitled(lacking, sheets, {tab.sheet_id for tab in tabs.values()}, adoptable)
     properties = resource.get("properties", {})
@@ -227,6 +231,7 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any], found: Location | None
     if found is None:
         found = locate(table, title, rows, marks)
     snapshot, places = _rows(table, rows, found.header, found.columns, found.id_column)
+    snapshot, told = without_covered(table, sheet, found.columns, snapshot, places)
     size = properties.get("gridProperties", {})
     return TabReading(
         table=table,
@@ -242,7 +247,7 @@ def read_tab(table: Table[Any], sheet: Mapping[str, Any], found: Location | None
         end_row=max((number + 1 for number, row in enumerate(rows) if any(map(text_of, row))), default=0),
         end_column=max((len(row) for row in rows), default=0),
         ours=_metadata(sheet, TABLE_KEY) is not None,
-        notices=found.notices,
+        notices=(*found.notices, *told),
         grid=rows,
         proposal=found.proposal,
         closed=closed_areas(sheet),

@@ -74,6 +74,7 @@ def test_what_cannot_be_resolved_is_said(synced: Desk, arguments: tuple[str, ...
     assert (ended.code, words in ended.err) == (2, True), ended
 
 
+@pytest.mark.scenario(69)
 def test_a_lost_memory_is_replaced_by_resync(synced: Desk):
     at = activity(synced)
     spreadsheet = synced.done("status", "--json").json["spreadsheet"]
@@ -104,6 +105,7 @@ def test_newest_prefers_the_side_that_was_saved_last(synced: Desk):
     )
 
 
+@pytest.mark.scenario(70)
 def test_another_spreadsheet_than_the_bound_one_is_refused_and_bound_by_resync(synced: Desk):
     settings = (synced.folder / "gmo-sync.toml").read_text(encoding="utf-8")
     other = Workspace.emulator(synced.url).gspread.create("Другая")
@@ -116,6 +118,7 @@ def test_another_spreadsheet_than_the_bound_one_is_refused_and_bound_by_resync(s
     assert synced.done("status", "--json").json["spreadsheet"].split("/d/")[1].startswith(other.id)
 
 
+@pytest.mark.scenario(92)
 def test_a_plan_of_another_year_is_not_written_over_this_years_sheet(synced: Desk):
     synced.edit("2021/2022", "2022/2023")
     for command in (("sync",), ("sync", "--dry-run")):

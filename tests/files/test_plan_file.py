@@ -99,6 +99,7 @@ def test_unquoted_words_stay_words(path: Path, written: str) -> None:
     assert next(plan.activities()).term.text == written
 
 
+@pytest.mark.scenario(96)
 @pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf"], ids=["", "bom"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
 def test_line_ends_and_byte_order_mark_are_kept(path: Path, head: bytes, line_end: str) -> None:
@@ -115,6 +116,7 @@ def test_line_ends_and_byte_order_mark_are_kept(path: Path, head: bytes, line_en
 # What is said when it cannot be read
 
 
+@pytest.mark.scenario(96)
 @pytest.mark.parametrize(
     ("text", "line", "key", "said"),
     [

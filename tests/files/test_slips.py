@@ -96,6 +96,7 @@ def test_writing_what_a_person_wrote_changes_no_byte(file):
     assert file(SMALL).path.read_text(encoding="utf-8") == SMALL
 
 
+@pytest.mark.scenario(96)
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
@@ -196,6 +197,7 @@ def test_a_folder_that_is_a_file_is_said(tmp_path):
         PlanFile(in_the_way / "plan.yaml").write(Plan(academic_year="2021/2022"))
 
 
+@pytest.mark.scenario(76)
 def test_a_run_killed_while_it_writes_leaves_the_old_file_or_the_new_one(tmp_path):
     path = tmp_path / "plan.yaml"
     path.write_text("вид: 0\n" + "x" * 400_000, encoding="utf-8")

@@ -44,6 +44,7 @@ def test_a_token_is_fetched_once_and_is_no_api_call(transport, server):
     assert len(transport.ledger.calls) == 2
 
 
+@pytest.mark.scenario(86)
 def test_a_token_that_is_refused_is_renewed_once_and_the_call_sent_again(transport, server):
     server.script[:] = [REFUSED]
     assert transport.post(f"{SHEET}:batchUpdate", json={}).status_code == 200

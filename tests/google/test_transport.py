@@ -144,6 +144,7 @@ def test_a_body_that_is_read_but_once_is_not_sent_twice(transport, server, tmp_p
     assert len(server.seen) == 1
 
 
+@pytest.mark.scenario(85)
 def test_quota_is_waited_for_longer_than_the_minute_after_which_it_is_full_again(server, waits):
     server.script[:] = [(429, QUOTA, {})] * 50
     with Transport(AnonymousCredentials(), endpoint=server.url, sleep=waits.append) as transport:

@@ -69,6 +69,7 @@ def test_a_header_that_was_moved_down_is_found():
     assert found.places == (3,)
 
 
+@pytest.mark.scenario(104)
 def test_a_row_of_content_that_looks_like_the_header_is_content():
     found = reading([["Название", "Срок", "id"], ["Название", "Срок", "a"], ["Урок", "май", "b"]], MARKS)
     assert found.header == 0
@@ -132,6 +133,7 @@ def test_one_column_is_never_two_fields():
         reading([["Срок", "id"], ["Семинар", "a"]], ["title", "id"])
 
 
+@pytest.mark.scenario(51)
 def test_headings_that_are_gone_stop():
     with pytest.raises(GuardError) as stopped:
         reading([["Семинар", "май", "a"], ["Урок", "июнь", "b"]], MARKS)

@@ -18,6 +18,7 @@ from tests.state.conftest import NOW, OWNER
 BASE = Snapshot((Row("a", {"title": "было"}),), ("title",))
 
 
+@pytest.mark.scenario(77, 78)
 def test_a_second_run_waits_and_then_leaves_saying_who_is_at_work_since_when(lasting):
     with (
         State.open(lasting, clock=lambda: NOW) as one,
