@@ -2,7 +2,7 @@
 # make test    everything CI checks
 # make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
 # make docs    write EMULATOR.md and SCENARIOS.md from the code and its tests
-# make mutation  whether the tests of tables/ notice each small change to the code; an hour
+# make mutation  which share of small changes to tables/ its tests notice, module by module; hours
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
 
 PYTHON ?= python3
@@ -41,7 +41,7 @@ bench: $(READY)
 
 mutation: $(READY)
 	$(BIN)/mutmut run --max-children 1
-	$(BIN)/mutmut results
+	$(BIN)/python -m tests.mutation
 
 format: $(READY)
 	$(BIN)/ruff check --fix
