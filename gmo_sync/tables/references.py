@@ -153,7 +153,8 @@ class Following:
         columns = [
             (column, other)
             for column, other in self.columns
-            if column.reference and (not column.reference.renamed or other.renames(self._names(other, which)))
+            if column.reference
+            and (not column.reference.renamed or other.renames(other.base) or other.renames(self._names(other, which)))
         ]
         if not columns:
             return side
