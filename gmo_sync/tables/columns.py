@@ -85,6 +85,7 @@ class TableColumn:
     options: Column
     kind: Kind
     choices: tuple[str, ...]
+    meant: Mapping[str, Any]  # the words of a strict choice → the model's value
     required: bool
     nullable: bool
     plain: bool  # text without validation of its own: the fast path of decoding
@@ -116,6 +117,8 @@ class TableColumn:
             return value
         if self.kind is Kind.LIST:
             return self.options.separator.join(str(self._json(item, self.item)) for item in value) or None
+        if self.kind is Kind.CHOICE:
+            return _word(value)
         plain = value if isinstance(value, _PLAIN) and not isinstance(value, Enum) else self._json(value, self.adapter)
         if self.kind is Kind.NUMBER and isinstance(plain, str | Decimal):
             return float(plain) if Decimal(repr(float(plain))) == Decimal(plain) else str(plain)
@@ -133,7 +136,7 @@ class TableColumn:
         if self.kind is Kind.LIST:
             items = [part.strip() for part in str(cell).split(self.options.separator.strip() or self.options.separator)]
             return self.adapter.validate_python([item for item in items if item])
-        return self.adapter.validate_python(cell)
+        return self.adapter.validate_python(self.meant.get(cell, cell) if isinstance(cell, str) else cell)
 
     def _empty(self) -> Any:
         if self.nullable:
@@ -181,7 +184,7 @@ class TableColumn:
             return BadCell(text, reason_of(error, empty=value is None))
         except ValueError as error:
             return BadCell(text, Message("{words}", words=str(error)))
-        return value if value is None else self.encode(meant)
+        return self.encode(meant)
 
 
 _PLAIN = (str, int, float, bool, date, datetime, time)
@@ -294,14 +297,15 @@ class Table(Generic[M]):
 def _table_column(name: str, options: Column, info: FieldInfo) -> TableColumn:
     annotation: Any = info.annotation
     bare, nullable = _without_none(annotation)
-    kind, choices, item = _kind_of(bare, options)
+    kind, meant, item = _kind_of(bare, options)
     constrained = [mark for mark in info.metadata if not isinstance(mark, Column)]
     whole: Any = typing.Annotated[annotation, *constrained] if constrained else annotation
     column = TableColumn(
         field=name,
         options=options,
         kind=kind,
-        choices=choices or options.choices,
+        choices=tuple(meant) or options.choices,
+        meant=meant,
         required=info.is_required() and not (bare is str and not constrained),
         nullable=nullable,
         plain=bare is str and not constrained and kind in (Kind.TEXT, Kind.LINK),
@@ -321,21 +325,26 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
     return annotation, False
 
 
-def _kind_of(annotation: Any, options: Column) -> tuple[Kind, tuple[str, ...], Any]:
-    origin = typing.get_origin(annotation)
+def _kind_of(annotation: Any, options: Column) -> tuple[Kind, dict[str, Any], Any]:
+    """The kind, the words of a choice with what they mean, and the annotation of a list's items."""
+    origin = typing.get_origin(annotation) or annotation
     if origin is typing.Annotated:
         return _kind_of(typing.get_args(annotation)[0], options)
     if origin is Literal:
-        return Kind.CHOICE, tuple(str(choice) for choice in typing.get_args(annotation)), None
+        return Kind.CHOICE, {_word(choice): choice for choice in typing.get_args(annotation)}, None
     if origin in (list, tuple, set, frozenset, Sequence):
-        return Kind.LIST, (), next(iter(typing.get_args(annotation)), str)
+        return Kind.LIST, {}, next(iter(typing.get_args(annotation)), Any)
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
-            return Kind.CHOICE, tuple(str(member.value) for member in annotation), None
+            return Kind.CHOICE, {_word(member): member for member in annotation}, None
         for base, kind in _KINDS:
             if issubclass(annotation, base):
-                return kind, (), None
-    return (Kind.LINK if options.link else Kind.TEXT), (), None
+                return kind, {}, None
+    return (Kind.LINK if options.link else Kind.TEXT), {}, None
+
+
+def _word(choice: Any) -> str:
+    return str(choice.value if isinstance(choice, Enum) else choice)
 
 
 _KINDS: tuple[tuple[type, Kind], ...] = (
