@@ -1,6 +1,7 @@
 # make demo    set up and run the main job on the emulator      make demo KEEP=1 leaves the emulator up
 # make test    everything CI checks
 # make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
+# make nightly  play 10,000 random histories of people, owner and network against a sync; hours
 # make docs    write EMULATOR.md and SCENARIOS.md from the code and its tests
 # make mutation  which share of small changes to tables/ its tests notice, module by module; hours
 # make bench   API calls, bytes, seconds and memory, beside the bare floor
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check fidelity docs mutation bench format clean
+.PHONY: demo test check fidelity nightly docs mutation bench format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -31,6 +32,9 @@ check: $(READY)
 
 fidelity: $(READY)
 	$(BIN)/python -m tests.fidelity
+
+nightly: $(READY)
+	GMO_SYNC_HISTORIES=$(or $(HISTORIES),10000) $(BIN)/python -m pytest -s tests/machine
 
 docs: $(READY)
 	$(BIN)/python -m gmo_sync.emulator.coverage > EMULATOR.md

@@ -183,6 +183,8 @@ class _Session:
         else:
             self.options.tell(Message("reading the spreadsheet"))
             reading = self._begin(spreadsheet_id)
+        if not created and not self.options.resync:
+            self._check_memory(reading, run)
         self._doubt(reading, run.id)
         sides = self._sides(reading)
         merges = self._merge(sides)
@@ -245,6 +247,16 @@ class _Session:
     def _mark_of(self, run: Run) -> str:
         """What the spreadsheet is told of who keeps its base; see `Reading.base`."""
         return f"{self.state.id}:{run.id}"
+
+    def _check_memory(self, reading: Reading, run: Run) -> None:
+        """Stop where this store does not know the run that wrote last; a run that stops here leaves no number behind,
+        which would be taken for that one next time."""
+        known = max((one.id for one in self.state.runs(self.owner.key, limit=2) if one.id < run.id), default=0)
+        try:
+            check_memory(reading, self.state.id, known)
+        except GuardError:
+            run.forget()
+            raise
 
     def _doubt(self, reading: Reading, run_id: int) -> None:
         """Stop where the spreadsheet may be another's, or does not mean any more what it meant."""

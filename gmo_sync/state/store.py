@@ -58,6 +58,11 @@ class Run:
             if deck is not None:
                 _put(connection, schema.decks, ("owner", "deck_key"), **asdict(deck))
 
+    def forget(self) -> None:
+        """Leave no trace of a run that did nothing and must not be counted."""
+        with self._state.transaction() as connection:
+            connection.execute(delete(schema.runs).where(schema.runs.c.id == self.id))
+
     def intend(self, history: Sequence[HistoryEntry], *, editor: str | None = None) -> None:
         """Write down what is about to be changed, in place of what this run intended before.
 

@@ -74,9 +74,13 @@ class Referenced:
         nameless = self.sheet_now.nameless | self.owner_now.nameless
         last = {row_id: name for row_id, name in self.base.of.items() if row_id in nameless}
         return last | {
-            row_id: name if name == self.sheet_now.of.get(row_id, name) else self.base.of.get(row_id, name)
+            row_id: name if same(name, self.sheet_now.of.get(row_id, name)) else self.base.of.get(row_id, name)
             for row_id, name in {**self.sheet_now.of, **self.owner_now.of}.items()
         }
+
+    def stays(self, row_id: str) -> bool:
+        """Whether a row is there after this merge, under whatever name."""
+        return row_id in self.now or row_id in self.sheet_now.nameless or row_id in self.owner_now.nameless
 
     def has(self, words: str) -> bool:
         """Whether the words name a row that is there today."""
@@ -185,7 +189,10 @@ class Following:
         return {"base": other.base, "owner": other.owner, "sheet": other.sheet}[which]
 
     def _today(self, column: TableColumn, other: Referenced, text: str, which: str) -> str | None:
-        """The text in the names of today; None when a part of it names no row that there is or was."""
+        """The text in the names of today; None when a part of it names no row that there is or was.
+
+        What was typed into the sheet must name a row that stays: else the cell would not fit one sync later.
+        """
         key = (column.field, which, text)
         if key not in self._known:
             self._known[key] = self._worked_out(column, other, text, which)
@@ -207,7 +214,7 @@ class Following:
                 ),
                 None,
             )
-            if row_id is None:
+            if row_id is None or (which == "sheet" and not other.stays(row_id)):
                 return None
             found.append(other.now.get(row_id, part))
         return _joined(column, found)
@@ -288,9 +295,8 @@ class Following:
         return _joined(column, [other.now.get(one, "") for one in ids if one is not None])
 
     def _dangling(self, merge: Merge) -> list[Bad]:
-        """Cells on which both sides agree, and that name a row that is not there."""
+        """Cells that name a row that is not there, besides those that are known not to fit."""
         told = {(one.row_id, one.field) for one in merge.bad}
-        told |= {(one.row_id, one.field) for one in merge.conflicts}
         found = []
         for column, other in self.columns:
             if column.reference is None or column.reference.renamed is not None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 Rows = dict[str, dict[str, Any]]
@@ -52,8 +53,22 @@ def meaning(value: Any) -> Any:
     return value
 
 
-def edited(base: dict[str, Any], row: dict[str, Any]) -> bool:
-    return any(meaning(base.get(name)) != meaning(value) for name, value in row.items())
+def edited(base: dict[str, Any], row: dict[str, Any], read_only: Collection[str] = ()) -> bool:
+    """Whether anybody typed into the row; what the owner's program puts into its own columns is nobody's word.
+
+    Words that do not fit, and read as what was agreed on does, are none either.
+    """
+
+    def other(was: Any, now: Any) -> bool:
+        return meaning(spoken(was)) != meaning(now) if isinstance(now, Unfit) else meaning(was) != meaning(now)
+
+    return any(other(base.get(name), value) for name, value in row.items() if name not in read_only)
+
+
+def spoken(value: Any) -> str:
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value if value is not None else "")
 
 
 def plain(value: Any) -> Any:
@@ -85,17 +100,17 @@ def merge(
         if o is not None and s is not None:
             both(out, row, b, o, s, policy, decisions, seen, valid, read_only)
         elif o is not None:
-            only_owner(out, row, b, o, seen)
+            only_owner(out, row, b, o, seen, read_only)
         elif s is not None:
-            only_sheet(out, row, b, s, seen, valid, required, empty)
+            only_sheet(out, row, b, s, seen, valid, required, empty, read_only)
     for row in base or {}:
         if row not in owner and row not in sheet:
             seen["34 removed on both"] += 1
     return out
 
 
-def only_owner(out: Outcome, row: str, b: Any, o: Any, seen: Counter[str]) -> None:
-    if b is not None and not edited(b, o):
+def only_owner(out: Outcome, row: str, b: Any, o: Any, seen: Counter[str], read_only: Collection[str] = ()) -> None:
+    if b is not None and not edited(b, o, read_only):
         seen["31 removed in the sheet"] += 1
         return
     if b is None:
@@ -107,9 +122,17 @@ def only_owner(out: Outcome, row: str, b: Any, o: Any, seen: Counter[str]) -> No
 
 
 def only_sheet(
-    out: Outcome, row: str, b: Any, s: Any, seen: Counter[str], valid: Any, required: Any, empty: Any
+    out: Outcome,
+    row: str,
+    b: Any,
+    s: Any,
+    seen: Counter[str],
+    valid: Any,
+    required: Any,
+    empty: Any,
+    read_only: Collection[str],
 ) -> None:
-    if b is not None and not edited(b, s):
+    if b is not None and not edited(b, s, read_only):
         seen["30 removed by the owner"] += 1
         return
     if b is None:
@@ -224,7 +247,7 @@ def whole_row(
     out.row_conflicts.add(row)
     unfit = any(isinstance(value, Unfit) for value in s.values())
     formula = any(isinstance(value, Formula) and meaning(value) != meaning(o[name]) for name, value in s.items())
-    both_edited = b is None or (edited(b, o) and edited(b, s))
+    both_edited = b is None or (edited(b, o, read_only) and edited(b, s, read_only))
     of_sheet = {name: o[name] if name in read_only else plain(value) for name, value in s.items()}
     if policy == "owner" and both_edited and not unfit and not formula:
         seen["100 conflict of rows won by the owner"] += 1

@@ -229,10 +229,17 @@ def test_a_row_that_is_gone_stays_named_and_each_cell_that_names_it_is_told_once
 
 
 def test_a_conflict_of_two_names_is_no_cell_that_does_not_fit():
+    was, names = dict(a="Лицей"), BASE | dict(s3="Школа")
+    merged = synced(was, dict(a="Гимназия"), dict(a="Школа"), (names, names, names))
+    assert [(one.row_id, one.owner, one.sheet) for one in merged.conflicts] == [("a", "Гимназия", "Школа")]
+    assert not merged.bad
+
+
+def test_the_name_of_a_row_that_goes_meanwhile_is_no_conflict_but_does_not_fit():
     names = (BASE | dict(s3="Школа"), BASE, BASE | dict(s3="Школа"))
     merged = synced(dict(a="Лицей", b="Школа"), dict(a="Гимназия", b="Школа"), dict(a="Школа", b="Школа"), names)
-    assert [(one.row_id, one.owner, one.sheet) for one in merged.conflicts] == [("a", "Гимназия", "Школа")]
-    assert [one.row_id for one in merged.bad] == ["b"]
+    assert not merged.conflicts
+    assert [one.row_id for one in merged.bad] == ["a", "b"]
     assert (lines(merged.owner)["a"], lines(merged.sheet)["a"]) == ("Гимназия", "Школа")
 
 

@@ -162,3 +162,33 @@ def test_tabs_that_name_rows_of_each_other_are_synced_together():
     assert together(tables, ["Люди"]) == {"Люди"}
     assert together(PLAN_TABLES.values(), ["Люди"]) == {"Люди", "План"}
     assert together(PLAN_TABLES.values(), ["План"]) == {"План"}, "names among other words are not checked"
+
+
+def with_cell(tables: dict[str, Snapshot], title: str, row_id: str, **cells: str) -> dict[str, Snapshot]:
+    """The tables with other words in a row, added at the end where it is new."""
+    rows = {row.id: row for row in tables[title].rows}
+    rows[row_id] = Row(row_id, {**(rows[row_id].cells if row_id in rows else {}), **cells})
+    return {**tables, title: Snapshot(tuple(rows.values()), tables[title].columns)}
+
+
+HELD = dict.fromkeys(BOOK_IDS, ("s1", ()))
+
+
+def test_who_gets_a_namesake_is_called_with_the_id_however_the_name_is_spaced():
+    was = Replica(BASE_NAMES, HELD).snapshots()
+    owned = with_cell(was, "Школы", "s4", name="Гимназия")
+    merges = merges_of(was, owned, with_cell(was, "Школы", "s1", name="Гимназия "))
+    assert {str(row.cells["school"]) for row in merges["Книги"].sheet.rows} == {"Гимназия (s1)"}
+    assert not merges["Книги"].bad
+
+
+def test_words_that_name_a_row_which_goes_by_this_sync_do_not_fit_and_stay_in_the_sheet():
+    was = Replica(BASE_NAMES, HELD).snapshots()
+    owned = {**was, "Школы": Snapshot(was["Школы"].rows[:2], SCHOOLS.fields)}
+    for ours in ("Гимназия", "Лицей"):
+        books = merges_of(
+            was, with_cell(owned, "Книги", "b1", school=ours), with_cell(was, "Книги", "b1", school="Школа")
+        )["Книги"]
+        assert [(one.row_id, one.cell.shown) for one in books.bad] == [("b1", "Школа")]
+        assert books.owner.by_id["b1"].cells["school"] == ours
+        assert books.sheet.by_id["b1"].cells["school"] == "Школа"
