@@ -33,8 +33,7 @@ def hold_back(merged: Merge, *, cell: Callable[[str, str], bool], rows: bool) ->
         agreed = {row.id: row for row in base if row.id in merged.sheet_was.by_id}
         known = merged.base_was.by_id
         removed = {row.id: known[row.id] for row in sheet if row.id not in shall and row.id in known}
-        order = dict.fromkeys((*merged.base_was.ids, *agreed))
-        base = [row for row_id in order if (row := agreed.get(row_id) or removed.get(row_id)) is not None]
+        base = [row for at in sheet if (row := agreed.get(at.id) or removed.get(at.id)) is not None]
     if not held:
         return merged
     return replace(

@@ -101,6 +101,15 @@ def test_a_row_that_the_sheet_removed_stays_gone_though_no_other_may_come():
     assert merged.base.ids == ("a",)
 
 
+def test_a_move_that_waits_is_not_undone_where_both_sides_added_rows_meanwhile():
+    owner = table(c="3", b="2", a="1", d="4")
+    merged = held(merge(NOTES, table(d="4", a="1"), owner, table(c="3", b="2", d="4", a="1")), rows=True)
+    assert merged.base.ids == merged.sheet.ids == ("c", "b", "d", "a")
+    again = merge(NOTES, merged.base, merged.owner, merged.sheet)
+    assert not again.to_owner
+    assert again.sheet.ids == owner.ids
+
+
 closings = st.sets(st.tuples(st.sampled_from("abcdefghxyz"), st.sampled_from(NOTES.fields)))
 
 
