@@ -130,7 +130,7 @@ class TableColumn:
         return value if adapter is None else adapter.dump_python(value, mode="json")
 
     def decode(self, cell: CellValue) -> Any:
-        """A cell as the field's value. Raises ValueError (pydantic's included) when it does not fit."""
+        """A cell as the field's value. Raises pydantic's ValidationError when it does not fit."""
         if cell is None:
             return self._empty()
         if self.kind is Kind.LIST:
@@ -182,8 +182,6 @@ class TableColumn:
             meant = self.decode(value)
         except ValidationError as error:
             return BadCell(text, reason_of(error, empty=value is None))
-        except ValueError as error:
-            return BadCell(text, Message("{words}", words=str(error)))
         return self.encode(meant)
 
 
@@ -231,6 +229,8 @@ class Table(Generic[M]):
             twin = headings.setdefault(canonical_text(column.heading).casefold(), column.field)
             if twin != column.field:
                 raise TypeError(f"{self.model.__name__}: {twin} and {column.field} have one heading")
+            if column.kind is Kind.LIST and not column.options.separator:
+                raise TypeError(f"{self.model.__name__}: the list {column.field} has no separator")
         unknown = {self.key, *self.natural_key} - set(self.model.model_fields)
         if unknown:
             raise TypeError(f"{self.model.__name__} has no field {', '.join(sorted(unknown))}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from gmo_sync.language import Message
-from gmo_sync.tables.cells import BadCell, Cell, same, shown
+from gmo_sync.tables.cells import Cell, same, shown
 from gmo_sync.tables.columns import Table
 from gmo_sync.tables.diff import CellChange, RowAdded, RowMoved, RowRemoved
 from gmo_sync.tables.merged import Merge, Side
@@ -182,4 +182,4 @@ def _cells(table: Table[Any], row: Row) -> Iterator[str]:
     for name in table.fields:
         cell: Cell = row.cells.get(name)
         if cell not in (None, "", False):
-            yield cell.shown if isinstance(cell, BadCell) else shown(cell)
+            yield shown(cell)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
-from gmo_sync.tables.cells import BadCell, Cell, shown
+from gmo_sync.tables.cells import Cell, shown
 from gmo_sync.tables.columns import Table
 from gmo_sync.tables.likeness import likeness, match, words_of
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot
@@ -104,7 +104,7 @@ def _found(
 def new_id(table: Table[Any], row: Row, taken: Container[str]) -> str:
     """Eight hex digits made from the row's natural key, or from all its words if it has none; unlike all of `taken`."""
     names = table.natural_key if table.natural(row) is not None else table.fields
-    words = "\x1f".join(_words(row.cells.get(name)) for name in names)
+    words = "\x1f".join(shown(row.cells.get(name)) for name in names)
     number = 0
     while (made := _digest(f"{table.title}\x1f{words}\x1f{number or ''}")) in taken:
         number += 1
@@ -113,10 +113,6 @@ def new_id(table: Table[Any], row: Row, taken: Container[str]) -> str:
 
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def _words(cell: Cell) -> str:
-    return cell.shown if isinstance(cell, BadCell) else shown(cell)
 
 
 def _original(table: Table[Any], sheet: Snapshot, row_id: str, known: Snapshot) -> int:

@@ -46,12 +46,12 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 
 def _to_number(value: CellValue) -> float | int | str:
     if isinstance(value, bool):
-        raise ValueError(value)
+        raise ValueError
     if isinstance(value, int | float):
         return int(value) if isinstance(value, float) and value.is_integer() else value
     text = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)", "", canonical_text(str(value)))
     if not _NUMBER.fullmatch(text):
-        raise ValueError(value)
+        raise ValueError
     if sum(letter.isdecimal() for letter in text) > _EXACT_DIGITS and not text.endswith("%"):
         return text.replace(",", ".")
     number = float(text.rstrip("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
@@ -63,14 +63,14 @@ def _to_integer(value: CellValue) -> int:
         return int(value)
     number = _to_number(value)
     if not isinstance(number, int):
-        raise ValueError(value)
+        raise ValueError
     return number
 
 
 def _to_date(value: CellValue) -> date:
     if isinstance(value, datetime):
         if value.time() != time():
-            raise ValueError(value)
+            raise ValueError
         return value.date()
     if isinstance(value, date):
         return value
@@ -83,7 +83,7 @@ def _to_datetime(value: CellValue) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time())
     if not isinstance(value, str):
-        raise ValueError(value)
+        raise ValueError
     text = canonical_text(value)
     found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?", text)
     if found:
@@ -98,14 +98,14 @@ def _to_time(value: CellValue) -> time:
     if isinstance(value, time):
         return value
     if not isinstance(value, str):
-        raise ValueError(value)
+        raise ValueError
     return time.fromisoformat(canonical_text(value).zfill(5))
 
 
 def _to_bool(value: CellValue) -> bool:
     if isinstance(value, bool):
         return value
-    raise ValueError(value)
+    raise ValueError
 
 
 _READERS: dict[Kind, Callable[[CellValue], CellValue]] = {

@@ -145,6 +145,7 @@ ENCODED = [
     (list[str], [], None),
     (list[Backwards], ["абв", "где"], "вба; едг"),
     (list[date], [date(2022, 2, 3)], "2022-02-03"),
+    (list[Shape], [Shape.SQUARE, Shape.ROUND], "квадрат; круг"),
     (list, ["а", 1], "а; 1"),
     (Colour, Colour.RED, "красный"),
     (Level, Level.HIGH, "2"),
@@ -302,3 +303,9 @@ def test_two_fields_with_one_heading_are_refused_and_the_others_are_not():
     )
     with pytest.raises(TypeError, match="^Same: a and b have one heading$"):
         Table(same, "Вкладка")
+
+
+def test_a_list_without_a_separator_is_refused():
+    with pytest.raises(TypeError, match="^Model: the list it has no separator$"):
+        column(list[str], separator="")
+    assert column(str, separator="").read("x") == "x"

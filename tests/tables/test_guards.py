@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gmo_sync.errors import GuardError
+from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.tables import BadCell, Row, Snapshot, merge
 from gmo_sync.tables.guards import check, check_grid
@@ -140,3 +140,89 @@ def test_a_new_column_may_be_filled_in_every_row_at_once():
     base = Snapshot(tuple(Row(row.id, {"title": row.cells["title"]}) for row in table(**TEN).rows), ("title",))
     filled = Snapshot(tuple(Row(row.id, {**row.cells, "term": "1"}) for row in base.rows), ("title", "term"))
     check(NOTES, base, merge(NOTES, base, filled, base))
+
+
+def said(stopped) -> tuple[str, str, object]:
+    error = stopped.value
+    return error.what.in_language("ru"), error.hint.in_language("ru"), error.where
+
+
+FORCE = "Если так и задумано, повторите команду с --force; пока ничего не изменено."
+
+
+def test_each_stop_says_what_where_and_what_to_do_next():
+    few, changed = dict(list(TEN.items())[:4]), {row_id: f"{title}|1" for row_id, title in TEN.items()}
+    rows = "row 4; row 5; row 6; …"
+    examples = "row 0 (Срок: 9 → 1); row 1 (Срок: 9 → 1); row 2 (Срок: 9 → 1); …"
+    was = {row_id: f"{title}|9" for row_id, title in TEN.items()}
+    for sides, what, hint in [
+        ((TEN, TEN, {}), "исчезли все строки (10) из таблицы", FORCE),
+        ((TEN, {}, TEN), "исчезли все строки (10) из файла плана", FORCE),
+        (
+            (TEN, few, TEN),
+            f"исчезло строк: 6 из 10 из файла плана — больше дозволенных 50 %: {rows}",
+            "Если так и задумано, повторите команду с --force или с большим --max-delete; пока ничего не изменено.",
+        ),
+        ((was, was, changed), f"в таблице изменены сразу все строки, всего 10: {examples}", FORCE),
+        ((was, changed, was), f"в файле изменены сразу все строки, всего 10: {examples}", FORCE),
+    ]:
+        with pytest.raises(GuardError) as stopped:
+            checked(*sides)
+        assert said(stopped) == (what, hint, Where(sheet="Заметки"))
+
+
+def test_a_text_that_no_cell_holds_says_what_where_and_what_to_do_next():
+    for text, what, hint in [
+        (
+            "y" * 50_001,
+            "текст в 50001 знаков не поместится в ячейку: она вмещает 50000",
+            "Сократите его или сохраните в документе и дайте здесь ссылку; ничего не изменено.",
+        ),
+        (
+            "аб\x0c",
+            "в тексте есть символ, которого не может быть в ячейке: U+000C, 3-й в тексте",
+            "Уберите его из текста: он там не виден. Ничего не изменено.",
+        ),
+    ]:
+        with pytest.raises(GuardError) as stopped:
+            check(NOTES, None, merge(NOTES, None, table(a="x", b=f"x|{text}"), table()))
+        assert said(stopped) == (what, hint, Where(sheet="Заметки", column="Срок", key="b"))
+
+
+def test_too_many_cells_say_which_tab_and_what_to_do_next():
+    check_grid({"План": (500_000, 20)})
+    with pytest.raises(GuardError) as stopped:
+        check_grid({"Я": (1, 1), "План": (500_000, 20), "А": (1, 2)})
+    assert said(stopped) == (
+        "в таблице стало бы 10000003 ячеек; Google допускает 10000000",
+        "Удалите пустые строки и столбцы или ненужные вкладки; ничего не изменено.",
+        Where(sheet="План"),
+    )
+
+
+def test_the_one_row_of_a_table_may_go_and_of_two_only_one():
+    checked(dict(a="x"), dict(a="x"), {})
+    checked(dict(a="x", b="y"), dict(a="x", b="y"), dict(a="x"))
+    with pytest.raises(GuardError, match="all 2 rows"):
+        checked(dict(a="x", b="y"), dict(a="x", b="y"), {})
+
+
+@pytest.mark.parametrize("size", [5, 6])
+def test_five_rows_are_a_small_table_and_six_are_not(size):
+    base = {f"r{number}": f"row {number}" for number in range(size)}
+    changed, one = {row_id: f"{title}|1" for row_id, title in base.items()}, {"r0": "row 0"}
+    stopped = []
+    for sheet in (one, changed):
+        try:
+            checked(base, base, sheet)
+        except GuardError as error:
+            stopped.append(str(error).splitlines()[0])
+    assert len(stopped) == (0 if size == 5 else 2)
+
+
+def test_few_rows_that_stayed_of_many_may_all_be_changed():
+    edited = {row_id: f"{title}|1" for row_id, title in list(TEN.items())[:5]}
+    checked(TEN, TEN, edited)
+    six = {row_id: f"{title}|1" for row_id, title in list(TEN.items())[:6]}
+    with pytest.raises(GuardError, match="6 in all"):
+        checked(TEN, TEN, six)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmo_sync.tables import Row, Snapshot, identify
-from gmo_sync.tables.identity import How, identified
+from gmo_sync.language import Message
+from gmo_sync.tables import BadCell, Row, Snapshot, identify
+from gmo_sync.tables.identity import How, identified, new_id
 from tests.tables.strategies import NOTES
 from tests.tables.test_merge import table
 
@@ -158,3 +160,99 @@ def test_whichever_ids_are_cleared_in_whatever_order_the_rows_are_found_again(or
         tuple(replace(BASE.rows[at], id="" if at in cleared else BASE.rows[at].id) for at in order), NOTES.fields
     )
     assert identify(NOTES, shuffled, BASE, BASE).ids == tuple(BASE.ids[at] for at in order)
+
+
+NOBODY_KNOWS = [
+    # base, owner: is the id "z" of a row typed with the words of the missing row "c" strange?
+    (BASE, BASE, "c"),
+    (BASE, Snapshot(), "c"),
+    (None, BASE, "c"),
+    (None, Snapshot(), "z"),
+    (Snapshot(), Snapshot(), "z"),
+    (BASE, rows(("z", "x")), "z"),
+    (Snapshot((*BASE.rows, Row("z", {"title": "x"}))), BASE, "z"),
+]
+
+
+@pytest.mark.parametrize(("base", "owner", "row_id"), NOBODY_KNOWS)
+def test_an_id_that_nobody_knows_gives_way_to_that_of_the_row_it_is(base, owner, row_id):
+    typed = rows(("z", "Конкурс чтецов|февраль|дом творчества"), ("a", "Заседание объединения 1"))
+    found = identified(NOTES, typed, owner, base)
+    assert found.snapshot.ids == (row_id, "a")
+    assert dict(found.given) == ({"c": How.KEY} if row_id == "c" else {})
+
+
+def test_an_id_that_nobody_knows_stays_where_the_row_is_like_none():
+    typed = rows(("z", "Что-то новое"), ("a", "Заседание объединения 1|октябрь|школа № 91"))
+    found = identified(NOTES, typed, BASE, BASE)
+    assert found.snapshot is typed
+    assert found.given == {}
+    beside = rows(("z", "Что-то новое"), ("", "Другое"))
+    ids = identify(NOTES, beside, BASE, BASE).ids
+    assert ids[0] == "z"
+    assert ids[1] not in {"z", "", *BASE.ids}
+
+
+def test_nothing_to_give_is_the_sheet_itself():
+    found = identified(NOTES, BASE, BASE, BASE)
+    assert found.snapshot is BASE
+    assert found.given == {}
+
+
+def test_what_was_given_keeps_rows_and_columns_and_rows_that_had_their_ids():
+    typed = rows(("a", "Заседание объединения 1"), ("", "Новое"))
+    found = identify(NOTES, typed, BASE, BASE)
+    assert found.columns == NOTES.fields
+    assert found.rows[0] is typed.rows[0]
+    assert found.rows[1].cells == typed.rows[1].cells
+
+
+def test_of_copies_of_a_row_that_the_owner_added_the_one_like_the_owners_keeps_the_id():
+    owner = rows(("n", "Новое|май"))
+    assert identify(NOTES, rows(("n", "Другое|июнь"), ("n", "Новое|май")), owner, BASE).ids[1] == "n"
+    base = rows(("n", "Другое|июнь"))
+    assert identify(NOTES, rows(("n", "Другое|июнь"), ("n", "Новое|май")), owner, base).ids[0] == "n"
+
+
+def test_several_rows_without_ids_are_no_copies_of_each_other():
+    found = identified(NOTES, rows(("", "x"), ("", "y"), ("a", "z")), table(a="z"))
+    assert list(found.given.values()) == [How.NEW, How.NEW]
+
+
+@pytest.mark.parametrize(
+    ("ids", "kept"),
+    [
+        (("b", "a", "c", "b"), 0),  # neither stands between a and c; the first
+        (("b", "c", "a", "b"), 0),  # above c
+        (("c", "b", "a", "b"), 3),  # below a
+        (("b", "a", "b", "c"), 2),  # between them
+        (("c", "b", "b", "a"), 1),
+    ],
+)
+def test_of_equal_copies_the_one_with_a_neighbour_of_old_keeps_the_id(ids, kept):
+    base = table(a="1", b="2", c="3")
+    sheet_now = rows(*((row_id, {"a": "1", "b": "2", "c": "3"}[row_id]) for row_id in ids))
+    found = identify(NOTES, sheet_now, base, base).ids
+    assert [at for at, row_id in enumerate(found) if row_id == "b"] == [kept]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_equal_copies_of_the_first_or_last_row_the_one_at_the_end_keeps_the_id(first):
+    base = table(a="1", b="2", c="3")
+    row_id = "a" if first else "c"
+    ids = (row_id, "b", row_id)
+    sheet_now = rows(*((one, {"a": "1", "b": "2", "c": "3"}[one]) for one in ids))
+    found = identify(NOTES, sheet_now, base, base).ids
+    assert found[0 if first else 2] == row_id
+
+
+def test_new_ids_are_made_of_the_words_alone_so_that_a_dry_run_shows_those_that_will_be():
+    row = Row("", {"title": "x", "term": "1", "place": BadCell("?!", Message("no"))})
+    no_key = replace(NOTES, natural_key=())
+    assert new_id(NOTES, row, ()) == new_id(NOTES, replace(row, cells={"title": "x"}), ()) == "20a63a4f"
+    assert new_id(NOTES, row, {"20a63a4f"}) == "d7e2f23e"
+    assert new_id(NOTES, row, {"20a63a4f", "d7e2f23e"}) == "ebe2f182"
+    assert new_id(no_key, row, ()) == "10e8a5a0"
+    assert new_id(no_key, replace(row, cells=row.cells | {"place": "?!"}), ()) == "10e8a5a0"
+    assert new_id(NOTES, Row("", {"term": "1"}), ()) == new_id(no_key, Row("", {"term": "1"}), ()) != "10e8a5a0"
+    assert len(new_id(NOTES, Row("", {"title": "\ud800"}), ())) == 8
