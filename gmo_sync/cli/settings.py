@@ -190,6 +190,8 @@ def _checked(found: dict[str, Any], path: Path | None, text: str) -> Settings:
             hint = Message("Allowed here: {allowed}", allowed=", ".join(allowed))
             if near:
                 hint = Message("Did you mean {near}? Allowed here: {allowed}", near=near[0], allowed=", ".join(allowed))
+            elif elsewhere := [name for name in _allowed([]) if name not in keys and keys[-1] in _allowed([name])]:
+                hint = Message("It belongs below the line {section}.", section=f"[{elsewhere[0]}]")
             raise ConfigError(Message("there is no such setting"), where=where, hint=hint) from error
         reason = _own_reason(first) or plain_reason(first["msg"])
         what = Message('"{value}" does not fit: {reason}', value=str(first["input"]), reason=reason)

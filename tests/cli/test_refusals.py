@@ -52,6 +52,7 @@ def test_a_wrong_command_is_refused_with_what_to_do(desk: Desk, arguments: tuple
         ('[sheet]\n"polisy" = "sheet"\n', 'line 2, key "sheet.polisy"', "Did you mean policy?"),
         ('sheet.polisy = "sheet"\n', 'line 1, key "sheet.polisy"', "Did you mean policy?"),
         ('[shet]\npolicy = "sheet"\n', 'line 1, key "shet"', "Did you mean sheet?"),
+        ('endpoint = "google"\n', 'line 1, key "endpoint"', "It belongs below the line [google]."),
         ("[sheet]\nxyz = 1\n", 'line 2, key "sheet.xyz"', "Allowed here: spreadsheet, title, locale"),
         ("\nsheet = 5\n", 'line 2, key "sheet"', "the name of a section"),
         ("[plan]\nfile = 5\n", 'line 2, key "plan.file"', "words in quotes are wanted"),
