@@ -3,25 +3,18 @@
 SQLite by default, any database that SQLAlchemy knows by its address; one code path. A run takes an exclusive lock for
 its owner; what it learned is saved in one transaction at its end, so that a run killed at any instant leaves the state
 as it was before.
-
-A base is one compressed JSON value a table: read whole at every sync, written whole and only when it changed. A row of
-the database for each row loads no faster (of the 0.1 s for 10,000 rows of 12 cells nearly all goes into making the
-values) and takes many times the room.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
-import orjson
-from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from gmo_sync.errors import StateError
@@ -29,97 +22,13 @@ from gmo_sync.language import Message
 from gmo_sync.state import schema
 from gmo_sync.state.engine import address_of, engine_of, reason_of
 from gmo_sync.state.locks import Busy, RunLocks, in_memory
+from gmo_sync.state.packing import unpacked
 from gmo_sync.state.records import Binding, DeckRecord, FormRecord, HistoryEntry, ResponseRecord, RunRecord
-from gmo_sync.tables import Snapshot, snapshot_from_json, snapshot_to_json
+from gmo_sync.state.run import Run
+from gmo_sync.tables import Snapshot
 
 LOCK_PATIENCE = 30.0
 """Seconds that a second run waits for the first."""
-
-
-@dataclass
-class Run:
-    """An open run; `commit` saves what it learned, leaving without it marks it failed."""
-
-    id: int
-    owner: str
-    _state: State
-    _committed: bool = field(default=False)
-
-    def bind(self, spreadsheet_id: str, url: str) -> None:
-        """Remember at once which spreadsheet was made, so that a killed run does not make another."""
-        with self._state.transaction() as connection:
-            _put(connection, schema.bindings, ("owner",), owner=self.owner, spreadsheet_id=spreadsheet_id, url=url)
-
-    def note(self, *, form: FormRecord | None = None, deck: DeckRecord | None = None) -> None:
-        """Remember at once a form or a presentation that was made, so that a killed run does not make another."""
-        with self._state.transaction() as connection:
-            if form is not None:
-                _put(connection, schema.forms, ("owner", "form_key"), **asdict(form))
-            if deck is not None:
-                _put(connection, schema.decks, ("owner", "deck_key"), **asdict(deck))
-
-    def forget(self) -> None:
-        """Leave no trace of a run that did nothing and must not be counted."""
-        with self._state.transaction() as connection:
-            connection.execute(delete(schema.runs).where(schema.runs.c.id == self.id))
-
-    def intend(self, history: Sequence[HistoryEntry], *, editor: str | None = None) -> None:
-        """Write down what is about to be changed, in place of what this run intended before.
-
-        A run that is killed in its write so leaves a record of every value that it may have replaced.
-        """
-        with self._state.transaction() as connection:
-            connection.execute(delete(schema.history).where(schema.history.c.run_id == self.id))
-            if history:
-                connection.execute(insert(schema.history), [{"run_id": self.id, **asdict(entry)} for entry in history])
-            if editor is not None:
-                connection.execute(update(schema.runs).where(schema.runs.c.id == self.id).values(editor=editor))
-
-    def commit(
-        self,
-        *,
-        spreadsheet_id: str | None = None,
-        bases: Mapping[str, Snapshot] | None = None,
-        mappings: Mapping[str, Any] | None = None,
-        pending: Mapping[str, Any] | None = None,
-        forms: Sequence[FormRecord] = (),
-        responses: Sequence[ResponseRecord] = (),
-        decks: Sequence[DeckRecord] = (),
-        calls: int = 0,
-    ) -> None:
-        """Save everything in one transaction and close the run as done.
-
-        mappings, pending: by table title, JSON values that stay until others are given.
-        """
-        with self._state.transaction() as connection:
-            for table, base in (bases or {}).items():
-                where = {"spreadsheet_id": spreadsheet_id, "table": table}
-                mapping = (mappings or {}).get(table)
-                _put(
-                    connection,
-                    schema.bases,
-                    tuple(where),
-                    **where,
-                    run_id=self.id,
-                    content=_packed(base),
-                    mapping=mapping,
-                )
-            for table, content in (pending or {}).items():
-                where = {"spreadsheet_id": spreadsheet_id, "table": table}
-                _put(connection, schema.pending, tuple(where), **where, content=content)
-            for form in forms:
-                _put(connection, schema.forms, ("owner", "form_key"), **asdict(form))
-            for response in responses:
-                _put(connection, schema.responses, ("form_id", "response_id"), **asdict(response))
-            for deck in decks:
-                _put(connection, schema.decks, ("owner", "deck_key"), **asdict(deck))
-            self._state.close_run(connection, self.id, "done", calls)
-        self._committed = True
-
-    @property
-    def committed(self) -> bool:
-        """Whether the run has saved what it learned."""
-        return self._committed
 
 
 class State:
@@ -265,7 +174,7 @@ class State:
         """What both sides last agreed on, None before the first sync."""
         bases = schema.bases.c
         row = self._one(select(bases.content).where(bases.spreadsheet_id == spreadsheet_id, bases.table == table))
-        return _unpacked(row["content"], table) if row else None
+        return unpacked(row["content"], table) if row else None
 
     def mapping(self, spreadsheet_id: str, table: str) -> Any:
         """How the model stood in the sheet when the base was saved (see `Run.commit`), None when nobody knows."""
@@ -367,24 +276,3 @@ def _database_errors() -> Iterator[None]:
             Message("the state store failed: {reason}", reason=reason_of(error)),
             hint=Message("Check that the disk is not full and the database can be reached; nothing is lost."),
         ) from error
-
-
-def _packed(base: Snapshot) -> bytes:
-    return zlib.compress(orjson.dumps(snapshot_to_json(base)), 1)
-
-
-def _unpacked(content: bytes, table: str) -> Snapshot:
-    try:
-        return snapshot_from_json(orjson.loads(zlib.decompress(content)))
-    except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
-        raise StateError(
-            Message('what was agreed on for "{table}" is damaged in the state store', table=table),
-            hint=Message("Take the state store back from a copy; the plan and the sheet are as they were."),
-        ) from error
-
-
-def _put(connection: Connection, into: Table, key: Sequence[str], /, **values: Any) -> None:
-    """Insert a row, or replace the one with the same key; the same on every database."""
-    same_key = [into.c[name] == values[name] for name in key]
-    connection.execute(delete(into).where(*same_key))
-    connection.execute(insert(into).values(**values))
