@@ -121,7 +121,9 @@ class TableColumn:
             return _word(value)
         plain = value if isinstance(value, _PLAIN) and not isinstance(value, Enum) else self._json(value, self.adapter)
         if self.kind is Kind.NUMBER and isinstance(plain, str | Decimal):
-            return float(plain) if Decimal(repr(float(plain))) == Decimal(plain) else str(plain)
+            number = float(plain)
+            exact = abs(number) < ROUNDED_FROM and Decimal(repr(number)) == Decimal(plain)
+            return number if exact else str(plain)
         if isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) >= ROUNDED_FROM:
             return str(plain)
         return plain if isinstance(plain, _PLAIN) else str(plain)
