@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from math import inf
 from typing import Any
 
 from gmo_sync.language import Message
@@ -93,6 +94,8 @@ def read_cell(data: Mapping[str, Any], column: TableColumn) -> Cell:
     number = effective.get("numberValue")
     if number is None:
         return column.read(display)
+    if not abs(number) < inf:
+        return BadCell(display or str(number), Message('"{text}" is not a number', text=display or number))
     if column.kind in (Kind.DATE, Kind.DATE_TIME, Kind.TIME):
         try:
             return column.read(from_serial(number, column.kind), display)
@@ -112,4 +115,4 @@ def _looks_like_date(display: str | None, number: float) -> bool:
     What is shown does not begin with the digits of the number, which is the serial of a day before 2174.
     """
     digits = re.sub(r"\D", "", display or "")
-    return bool(digits) and number == int(number) and 0 < number < 100_000 and not digits.startswith(str(int(number)))
+    return bool(digits) and 0 < number < 100_000 and number == int(number) and not digits.startswith(str(int(number)))

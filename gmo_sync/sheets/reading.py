@@ -45,6 +45,9 @@ FIELDS_WITH_NOTES = _FIELDS.format(note=",note", anchors="", comments="")
 _EVIDENCE = 1.5
 """The least confidence, all columns together, by which a tab under another title is taken for a table's."""
 
+_UNSAID = {"boolValue", "formulaValue"}
+"""What stands in a column of checkboxes without anybody having typed it: rows without anything else are blank."""
+
 Grid = Sequence[Sequence[Mapping[str, Any]]]
 """Google's CellData by row and column."""
 
@@ -289,7 +292,7 @@ def _rows(
             if entered is None:
                 cells[name] = column.empty
                 continue
-            filled = filled or column.kind is not Kind.CHECKBOX
+            filled = filled or column.kind is not Kind.CHECKBOX or not entered.keys() <= _UNSAID
             cells[name] = read_cell(one, column)
             if "formulaValue" in entered:
                 formulas.append(name)
