@@ -81,7 +81,7 @@ def refused(history: History, table: str, a: int, b: int) -> bool:
 
 
 def raced(history: History, table: str, a: int, b: int) -> bool:
-    """People edit between our read and our write: once, or every time."""
+    """People edit between our read and our write: once, twice, or so often that the sync gives up."""
     busy(history, a, b)
     before = history.moment()
     between: list[Moment] = []
@@ -95,7 +95,7 @@ def raced(history: History, table: str, a: int, b: int) -> bool:
             number += 1
             name = moves[(a + 5 * b + 7 * number) % len(moves)]
             history.again = (a + step) % 2 == 0
-            where = (table, a + number, b + step) if times < 9 else ("Дела", 0, b)  # above all of our rows
+            where = (table, a + number, b + step) if times < 5 else ("Дела", 0, b)  # above all of our rows
             if people.MOVES[name](history, *where):
                 history.counts[f"in the middle: {name}"] += 1
         between.append(history.moment())
@@ -105,8 +105,8 @@ def raced(history: History, table: str, a: int, b: int) -> bool:
         typed.update(now - was)
         removed.update(was - now)
 
-    times = (1, 1, 2, 9)[b % 4]
-    moves = RACES if times < 9 else SLIPS
+    times = (1, 1, 2, 5)[b % 4]
+    moves = RACES if times < 5 else SLIPS
     with history.server.faults.before(BATCH, guarded(edit), times=times):
         trouble = attempt(history)
     history.again = False
