@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from gmo_sync.tables import Column, Row, Snapshot, Table
-from gmo_sync.tables.adoption import SURE, propose
+from gmo_sync.tables.adoption import SURE, Guess, propose
 
 
 class Trip(BaseModel):
@@ -85,3 +85,53 @@ def test_short_rows_and_no_rows_are_no_obstacle(rows):
 def test_no_headings_no_proposal():
     found = propose(TRIPS, (), [])
     assert (found.guesses, found.missing, found.own) == ((), TRIPS.fields, ())
+
+
+def scores(*headings: str, **options) -> dict[str, float]:
+    return {guess.field: round(guess.confidence, 3) for guess in columns(*headings, **options).guesses}
+
+
+def test_a_guess_says_the_heading_as_it_stands_and_how_certain_it_is():
+    (guess,) = columns(" МЕРОПРИЯТИЕ ", rows=[]).guesses
+    assert guess == Guess("title", 0, " МЕРОПРИЯТИЕ ", 1.0)
+    assert scores("Название мероприятия", rows=[]) == {"title": 0.95}
+
+
+def test_likeness_never_reaches_the_very_words():
+    assert scores("Мероприятие года", rows=[]) == {"title": 0.81}
+    assert scores("Мероприятья", rows=[]) == {"title": 0.736}
+    nearly = columns("Мероприятие!", rows=[]).guesses[0]
+    assert nearly.confidence == pytest.approx(0.81)
+    assert not nearly.sure
+
+
+def test_the_values_weigh_less_than_half_and_never_make_it_sure():
+    assert scores("Число", "Дата проведения", rows=[[5, "03.02.2022"], [7, "04.02.2022"]])["day"] == 0.89
+    owner = Snapshot(tuple(Row(str(at), {"title": row[0]}) for at, row in enumerate(ROWS)))
+    assert scores("?", owner=owner) == {"title": 0.8}
+    assert scores("Название", owner=owner) == {"title": 0.882}
+    assert scores("Мероприятие года", owner=owner) == {"title": 0.9}
+
+
+def test_values_of_which_just_half_fit_speak_neither_way():
+    half = [["03.02.2022"], ["скоро"]]
+    assert columns("День проведения", rows=half).columns == {"day": 0}
+    assert columns("День проведения", rows=[*half, ["потом"]]).columns == {}
+
+
+def test_only_values_are_looked_at_and_only_the_first_of_very_many():
+    assert columns("Дата", rows=[[""], [None], ["03.02.2022"], ["скоро"]]).columns == {"day": 0}
+    dates = [["03.02.2022"]] * 101 + [["скоро"]] * 99
+    assert columns("Дата", rows=dates + [["никогда"]] * 500).columns == {"day": 0}
+
+
+def test_a_column_that_is_taken_or_unlikely_does_not_end_the_search():
+    found = columns("Мероприятие", "Мероприятия", "Ответственные", "Состояние", "?", rows=[])
+    assert found.columns == {"title": 0, "people": 2, "state": 3}
+    assert found.missing == ("day", "count")
+    assert found.own == (1, 4)
+
+
+def test_columns_that_are_as_likely_are_left_to_people():
+    assert columns("Дата выезда", "Дата приезда", rows=[]).columns == {}
+    assert columns("Участники", "Участник", rows=[]).columns == {}

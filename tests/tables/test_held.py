@@ -32,6 +32,7 @@ def test_a_closed_cell_stays_in_the_sheet_and_is_still_a_change_at_the_next_sync
     assert merged.base.by_id["a"].cells == {"title": "x", "term": "2", "place": "p"}
     assert titles(merged.owner) == [("a", "x2"), ("b", "y2"), ("c", "z")]
     assert merged.waiting
+    assert (merged.sheet.columns, merged.base.columns) == (NOTES.fields, NOTES.fields)
     again = merge(NOTES, merged.base, merged.owner, merged.sheet)
     assert [(one.row_id, one.field, one.new) for one in again.to_sheet.cells] == [("a", "title", "x2")]
     assert not again.conflicts
@@ -58,6 +59,14 @@ def test_a_cell_that_the_sheet_did_not_have_is_not_made_up():
     assert "term" not in merged.sheet.by_id["a"].cells
     assert "term" not in merged.base.by_id["a"].cells
     assert merged.held == (Held("a", "term", "1"),)
+
+
+def test_a_closed_cell_and_rows_that_may_not_come_are_held_together():
+    merged = held(merge(NOTES, BASE, table(a="x2|1|p", b="y|1", c="z|1", n="new"), BASE), {("a", "title")}, rows=True)
+    assert merged.held == (Held("a", "title", "x2"), Held("n", None))
+    only_the_cell = held(merge(NOTES, BASE, table(a="x2|1|p", b="y|1", c="z|1", n="new"), BASE), {("a", "title")})
+    assert only_the_cell.held == (Held("a", "title", "x2"),)
+    assert only_the_cell.sheet.ids == ("a", "b", "c", "n")
 
 
 def test_rows_that_may_not_come_go_or_move_wait_and_edits_of_the_others_go_on():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
+import pytest
 from pydantic import BaseModel
 
 from gmo_sync.tables import Column, Table
@@ -58,3 +60,41 @@ def test_no_natural_key_and_a_kind_of_another_version_have_words_too():
         'the column "Название" held tensor and holds text now',
         "rows without an id were known by: –; now by: title",
     ]
+
+
+KINDS = {
+    "text": "текст",
+    "number": "числа",
+    "integer": "целые числа",
+    "date": "даты",
+    "datetime": "даты со временем",
+    "time": "время",
+    "checkbox": "отметки",
+    "choice": "выбор из списка",
+    "list": "списки",
+    "link": "ссылки",
+}
+
+
+def of_kind(kind: str) -> dict[str, Any]:
+    return {"key": "id", "natural_key": [], "columns": {"it": {"heading": "Оно", "kind": kind}}}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("now", KINDS)
+def test_a_column_of_another_kind_is_told_in_words_and_texts_and_numbers_can_be_compared(kind, now):
+    changes = mapping_changes(of_kind(kind), of_kind(now))
+    if kind == now:
+        assert changes == []
+    else:
+        (change,) = changes
+        words = f"в столбце «Оно» — {KINDS[kind]}, а теперь {KINDS[now]}"
+        texts, numbers = {"text", "choice", "list", "link"}, {"number", "integer"}
+        assert change.message.in_language("ru") == words
+        assert change.resync == (not ({kind, now} <= texts or {kind, now} <= numbers))
+
+
+def test_a_key_of_several_fields_and_one_of_none_are_told_in_words():
+    several, none = fingerprint(NOW), fingerprint(replace(NOW, natural_key=()))
+    assert str(mapping_changes(several, none)[0].message) == "rows without an id were known by: title, count; now by: –"
+    assert str(mapping_changes(none, several)[0].message) == "rows without an id were known by: –; now by: title, count"

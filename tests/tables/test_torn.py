@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gmo_sync.errors import GuardError
-from gmo_sync.tables import Row, Snapshot, identify
+from gmo_sync.language import Message
+from gmo_sync.tables import BadCell, Row, Snapshot, identify
 from gmo_sync.tables.torn import torn
 from tests.tables.strategies import NOTES
 from tests.tables.test_identity import rows
@@ -45,6 +46,11 @@ def test_the_error_names_rows_and_what_to_do():
     with pytest.raises(GuardError) as stopped:
         torn(NOTES, sorted_apart, BASE).check()
     words = stopped.value.in_language("ru")
+    assert stopped.value.hint.in_language("ru") == (
+        "Похоже, таблицу отсортировали без её скрытого столбца с номерами. Отмените сортировку или запустите"
+        " gmo-sync resync: он узнает строки по словам и сначала покажет, что сделает."
+        " С --force номерам поверят как есть."
+    )
     assert "номера строк оторваны от строк (8): «Мероприятие 7», «Мероприятие 6», «Мероприятие 5», …" in words
     assert "gmo-sync resync" in words
     assert stopped.value.where.sheet == "Заметки"
@@ -116,3 +122,20 @@ def test_rows_that_the_base_has_twice_are_told_from_nobody():
 def test_values_that_stand_everywhere_tell_no_row_from_another():
     base = table(**{f"r{number}": "одно|и то же" for number in range(60)}, z="другое|слово")
     assert torn(NOTES, rows(("z", "одно|и то же")), base) is None
+
+
+def test_a_row_that_said_nothing_is_edited_and_the_rows_after_it_are_still_looked_at():
+    base = table(e="", **{row.id: "|".join(str(cell) for cell in row.cells.values()) for row in BASE.rows})
+    sheet = rows(
+        ("e", "Мероприятие 5|месяц 5|школа 91"),
+        ("r2", "Мероприятие 2|месяц 2|другая школа"),
+        ("r1", "Мероприятие 0|месяц 0|школа 91"),
+    )
+    assert torn(NOTES, sheet, base).belongs == {2: "r0"}
+
+
+def test_words_that_do_not_fit_tell_a_row_as_others_do():
+    base = Snapshot((Row("a", {"title": "x", "term": "1  2"}), Row("b", {"title": "y", "term": "3"})), BASE.columns)
+    unfit = BadCell(" 1 2", Message("no"))
+    sheet = Snapshot((Row("b", {"title": "x", "term": unfit}), Row("a", {"title": "y", "term": "3"})), BASE.columns)
+    assert torn(NOTES, sheet, base).belongs == {0: "a", 1: "b"}
