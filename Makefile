@@ -4,7 +4,7 @@
 # make nightly  play 10,000 random histories of people, owner and network against a sync; hours
 # make docs    write EMULATOR.md and SCENARIOS.md from the code and its tests
 # make mutation  which share of small changes to tables/ its tests notice, module by module; hours
-# make bench   API calls, bytes, seconds and memory, beside the bare floor
+# make bench   calls, bytes, seconds, memory and lost edits, beside the bare floor and other libraries; SIZES="17 1000" for less
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,7 +41,8 @@ docs: $(READY)
 	$(BIN)/python -m tests.scenarios.table > SCENARIOS.md
 
 bench: $(READY)
-	$(BIN)/python -m examples.bench
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
+	$(BIN)/python -m examples.bench $(if $(SIZES),--sizes $(SIZES))
 
 mutation: $(READY)
 	$(BIN)/mutmut run --max-children 1
