@@ -76,8 +76,13 @@ def _after(requests: Sequence[Request], sheet_id: int, count: int, grid: Grid) -
     traced = trace(requests, sheet_id, count)
     rows: list[Sequence[CellData]] = []
     for row in traced.order:
-        cells: list[CellData] = list(grid[row]) if 0 <= row < len(grid) else []
-        for at, cell in traced.written.get(row, {}).items():
+        stood: Sequence[CellData] = grid[row] if 0 <= row < len(grid) else ()
+        written = traced.written.get(row)
+        if written is None:  # the very same row: many batches to a large tab would hold it many times
+            rows.append(stood)
+            continue
+        cells = list(stood)
+        for at, cell in written.items():
             cells += [{}] * (at + 1 - len(cells))
             cells[at] = cell or {}
         rows.append(cells)
