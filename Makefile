@@ -3,7 +3,7 @@
 # make fidelity  replay recorded answers of Google's against the emulator and say how many it gives
 # make nightly  play 10,000 random histories of people, owner and network against a sync; hours
 # make docs    write EMULATOR.md and SCENARIOS.md from the code and its tests
-# make mutation  which share of small changes to tables/ its tests notice, module by module; hours
+# make mutation  which share of small changes to tables/ its tests notice, module by module; half an hour
 # make bench   calls, bytes, seconds, memory and lost edits, beside the bare floor and other libraries; SIZES="17 1000" for less
 
 PYTHON ?= python3

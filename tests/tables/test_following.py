@@ -209,6 +209,16 @@ def test_what_the_owner_says_is_never_a_cell_that_does_not_fit_but_is_told():
     assert not said_by_both.conflicts
 
 
+def test_a_name_of_no_row_on_which_both_agree_is_agreed_on_and_told_and_may_be_put_right_on_either_side():
+    was, said_by_both = dict(a="Гимназия", b="Лицей"), dict(a="ПТУ", b="Лицей")
+    agreed = synced(was, said_by_both, said_by_both)
+    assert both(agreed) == lines(agreed.base) == said_by_both
+    assert [(one.row_id, one.field) for one in agreed.bad] == [("a", "school")]
+    assert both(synced(said_by_both, was, said_by_both)) == was
+    assert both(synced(said_by_both, said_by_both, was)) == was
+    assert not synced(said_by_both, was, said_by_both).bad
+
+
 def test_a_row_that_is_gone_stays_named_and_each_cell_that_names_it_is_told_once():
     was = dict(a="Гимназия|Лицей; Гимназия|о Гимназия", b="Гимназия||Гимназия или нет", c="Лицей||Лицей", d="Гимназия")
     merged = synced(was, was | dict(d="Лицей"), was | dict(d="ПТУ"), (BASE, BASE, dict(s2="Лицей")))
