@@ -226,3 +226,8 @@ def test_few_rows_that_stayed_of_many_may_all_be_changed():
     six = {row_id: f"{title}|1" for row_id, title in list(TEN.items())[:6]}
     with pytest.raises(GuardError, match="6 in all"):
         checked(TEN, TEN, six)
+
+
+def test_three_rows_that_are_gone_are_all_named():
+    with pytest.raises(GuardError, match="25 %: row 7; row 8; row 9$|25 %: row 7; row 8; row 9\n"):
+        checked(TEN, TEN, dict(list(TEN.items())[:7]), max_delete=0.25)

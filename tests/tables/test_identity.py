@@ -133,6 +133,8 @@ def test_of_two_rows_typed_with_one_natural_key_the_more_alike_is_the_missing_on
     found = identify(NOTES, typed, BASE, BASE)
     assert found.ids[1] == "c"
     assert found.ids[0] not in BASE.ids
+    turned = replace(typed, rows=tuple(reversed(typed.rows)))
+    assert identify(NOTES, turned, BASE, BASE).ids[0] == "c"
 
 
 def test_a_row_that_was_removed_and_typed_again_is_the_same_row():
