@@ -10,6 +10,7 @@
 `books`        rare books of the schools
 """
 
+from gmo_sync.plan.headings import arrange
 from gmo_sync.plan.identity import people_of, with_ids
 from gmo_sync.plan.models import (
     Activity,
@@ -28,7 +29,6 @@ from gmo_sync.plan.rows import (
     PLAN_TABLES,
     PlanRow,
     TitleRow,
-    arrange,
     plan_from_rows,
     plan_from_snapshots,
     plan_rows,

@@ -23,20 +23,20 @@ def with_ids(plan: Plan) -> Plan:
     kept = {entry.id for entry in plan.walk()}
 
     def with_id(entry: Entry) -> Entry:
-        made = _fresh(entry.id, (entry.kind, getattr(entry, "number", ""), entry.title), taken, kept)
+        made = fresh_id(entry.id, (entry.kind, getattr(entry, "number", ""), entry.title), taken, kept)
         return entry if made == entry.id else entry.model_copy(update={"id": made})
 
     sections = each_entry(plan.sections, with_id)
     people_taken: set[str] = set()
     people_kept = {person.id for person in plan.people}
     people = [
-        person.model_copy(update={"id": _fresh(person.id, ("человек", person.name), people_taken, people_kept)})
+        person.model_copy(update={"id": fresh_id(person.id, ("человек", person.name), people_taken, people_kept)})
         for person in plan.people
     ]
     return plan.model_copy(update={"sections": sections, "people": people})
 
 
-def _fresh(given: str, words: Iterable[str], taken: set[str], kept: set[str]) -> str:
+def fresh_id(given: str, words: Iterable[str], taken: set[str], kept: set[str]) -> str:
     """`given` where it is free, else eight hex digits made from `words`; noted in `taken`."""
     made = given
     if not given or given in taken:

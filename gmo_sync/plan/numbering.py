@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from gmo_sync.plan.headings import line_of_cells, text_of
 from gmo_sync.plan.outline import Node, outline
-from gmo_sync.plan.rows import line_of_cells, text_of
 from gmo_sync.tables import Row
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

@@ -35,12 +35,12 @@ def line(kind: RowKind, number: str, title: str, section: str, theme: str, group
     if kind is RowKind.ACTIVITY:
         return Line(kind, title, (), named)
     own = (*((number,) if kind is not RowKind.THEME else ()), title, named[_LEVELS.index(kind)])
-    name = next((words for words in own if _key(words)), UNTITLED)
-    keys = dict.fromkeys(key for words in (*own, name) if (key := _key(words)))
+    name = next((words for words in own if key_of(words)), UNTITLED)
+    keys = dict.fromkeys(key for words in (*own, name) if (key := key_of(words)))
     return Line(kind, name, tuple(keys), _cut(named, kind))
 
 
-def _key(words: str) -> str:
+def key_of(words: str) -> str:
     """Words as a heading is looked up: without case, outer blanks and a closing dot."""
     whole = canonical_text(words).casefold()
     return whole.rstrip(". ") or whole
@@ -150,10 +150,10 @@ class _Work:
         above: Path = ("", "", "")
         for at, entry in enumerate(self._lines):
             path = entry.path
-            if entry.kind is not RowKind.SECTION and not _key(path[0]):
+            if entry.kind is not RowKind.SECTION and not key_of(path[0]):
                 self.assumed.append(at)
                 section = self._section_of(path, paths) or above[0] or self._first_section(at)
-                named = any(_key(words) for words in path)
+                named = any(key_of(words) for words in path)
                 path = _cut((section, *path[1:]) if named else (section, *above[1:]), entry.kind)
             paths.append(path)
             above = path if entry.kind is RowKind.ACTIVITY else _under(path, entry)
@@ -161,8 +161,8 @@ class _Work:
 
     def _section_of(self, path: Path, paths: Sequence[Path]) -> str:
         """The section of the nearest heading above that is called as the theme or group of `path`; "" for none."""
-        level = 1 if _key(path[1]) else 2
-        key = _key(path[level])
+        level = 1 if key_of(path[1]) else 2
+        key = key_of(path[level])
         for at in reversed(range(len(paths))) if key else ():
             if self._lines[at].kind is _LEVELS[level] and key in self._lines[at].own:
                 return paths[at][0]
@@ -172,14 +172,14 @@ class _Work:
         """What the rows below call their section, for a row above all headings."""
         for entry in self._lines[at:]:
             words = entry.name if entry.kind is RowKind.SECTION else entry.path[0]
-            if _key(words):
+            if key_of(words):
                 return words
         return UNTITLED
 
     def _parent(self, at: int) -> Node:
         node = self.root
         for kind, words in zip(_LEVELS, self._paths[at], strict=False):
-            if key := _key(words):
+            if key := key_of(words):
                 node = (
                     node.heading(kind, key, at)
                     or self._from_themes(node, kind, key, at)
@@ -196,7 +196,7 @@ class _Work:
 
     def _create(self, parent: Node, at: int, kind: RowKind, words: str) -> Node:
         self.created.append((at, words))
-        return parent.add(Node(kind, at, made=False, words=words), (_key(words),))
+        return parent.add(Node(kind, at, made=False, words=words), (key_of(words),))
 
 
 def _under(path: Path, entry: Line) -> Path:

@@ -1,13 +1,12 @@
 """The plan as three tables («Титул», «План», «Люди») and back.
 
 A sheet is flat: every section, theme, group and activity is a row that names the headings it stands under. `outline`
-decides where each row belongs; `arrange` and `plan_from_rows` both follow it, so they always agree on the order.
+decides where each row belongs; `headings.arrange` and `plan_from_rows` both follow it, so they always agree.
 Nothing is ever dropped: a heading that no row makes is created, and what had to be assumed is said as a `Problem`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gmo_sync.language import Message
 from gmo_sync.plan.completion import complete_rows, complete_title
+from gmo_sync.plan.headings import arrange, invented, text_of, with_headings
 from gmo_sync.plan.identity import with_ids
 from gmo_sync.plan.models import (
     Activity,
@@ -134,7 +134,7 @@ def _entry(node: Node, rows: Sequence[PlanRow]) -> Any:
         return Activity.model_construct(**{**cells, "status": row.status or Status.PLANNED}, kind=RowKind.ACTIVITY)
     items = [_entry(item, rows) for item in node.items]
     if row is None:
-        return _HEADINGS[node.kind](**_invented(node), items=items)
+        return _HEADINGS[node.kind](**invented(node), items=items)
     notes = "\n".join(filter(None, (row.notes, *(f"{heading}: {words}" for heading, words in _beside(row)))))
     number = {} if row.kind is RowKind.THEME else {"number": row.number}
     return _HEADINGS[node.kind](id=row.id, title=row.title, notes=notes, items=items, **number)
@@ -158,12 +158,6 @@ _HEADINGS: dict[RowKind, type[Section] | type[Theme] | type[Group]] = {
 }
 
 
-def _invented(node: Node) -> dict[str, str]:
-    """A created heading's number or title, from the words by which rows name it."""
-    numbered = node.kind is not RowKind.THEME and re.fullmatch(r"[IVXLC]+\.?|\d+(\.\d+)*\.?", node.words.strip())
-    return {"number" if numbered else "title": node.words}
-
-
 def _assumed(rows: Sequence[PlanRow], at: int) -> Problem:
     return Problem(
         Message("the row names no section; it was put where the row above it stands"),
@@ -178,34 +172,11 @@ def _created(rows: Sequence[PlanRow], at: int, words: str) -> Problem:
     )
 
 
-def arrange(rows: Sequence[Row]) -> Sequence[Row]:
-    """The order that the nested plan gives to rows of «План»: sections as their headings come, each heading before what
-    stands under it, everything else as it is."""
-    tree = outline([line_of_cells(row) for row in rows])
-    return [rows[at] for at in tree.order()]
-
-
-def line_of_cells(row: Row) -> Line:
-    """What the outline needs of a row of «План»."""
-    words = {name: text_of(row, name) for name in ("kind", "number", "title", "section", "theme", "group")}
-    kind = words.pop("kind")
-    return line(RowKind(kind) if kind in _KINDS else RowKind.ACTIVITY, **words)
-
-
-_KINDS = {kind.value for kind in RowKind}
-
-
-def text_of(row: Row, name: str) -> str:
-    """A cell of a row as text; one that does not fit as it was typed."""
-    cell = row.cells.get(name)
-    return cell if isinstance(cell, str) else cell.shown if isinstance(cell, BadCell) else shown(cell)
-
-
 TITLE_TABLE: Table[TitleRow] = Table(
     TitleRow, "Титул", natural_key=("label",), complete=complete_title, fixed_rows=True
 )
 ROWS_TABLE: Table[PlanRow] = Table(
-    PlanRow, "План", natural_key=("number", "title"), arrange=arrange, complete=complete_rows
+    PlanRow, "План", natural_key=("number", "title"), arrange=arrange, complete=complete_rows, needed=with_headings
 )
 PEOPLE_TABLE: Table[Person] = Table(Person, "Люди", natural_key=("name",))
 PLAN_TABLES: dict[str, Table[Any]] = {table.title: table for table in (TITLE_TABLE, ROWS_TABLE, PEOPLE_TABLE)}

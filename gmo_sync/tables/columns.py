@@ -204,6 +204,7 @@ def _sentence(error: ErrorDetails) -> Message:
 
 Arrange = Callable[[Sequence[Row]], Sequence[Row]]
 Complete = Callable[[Snapshot], Snapshot]
+Needed = Callable[[Sequence[Row], Sequence[Row]], Sequence[Row]]
 
 
 @dataclass(frozen=True)
@@ -213,8 +214,10 @@ class Table(Generic[M]):
     model: the rows' model. title: the tab's title. key: the field that holds the row id (a str; "" while it has none).
     natural_key: fields by which a row without an id is recognised. arrange: the order that the owner's side imposes on
     rows (a plan keeps activities below their section), None where any order is right; cells may be bad ones. complete:
-    fills in what a row typed into the sheet implies (its section, from the row above). fixed_rows: people can neither
-    add nor remove rows (a title page).
+    fills in what a row typed into the sheet implies (its section, from the row above). needed: given the rows that are
+    to stay, and those that were removed, the former with the rows that they cannot be without in their places: removed
+    ones that must stay, or new ones (the headings above them). fixed_rows: people can neither add nor remove rows (a
+    title page).
     """
 
     model: type[M]
@@ -223,6 +226,7 @@ class Table(Generic[M]):
     natural_key: tuple[str, ...] = ()
     arrange: Arrange | None = None
     complete: Complete | None = None
+    needed: Needed | None = None
     fixed_rows: bool = False
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ decision on that very cell is above all of this. A merged row that is no valid m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmo_sync.language import Message
@@ -104,7 +104,7 @@ class _Merger:
             merged = self._row(row_id)
             if merged is not None:
                 rows[row_id] = merged
-        order = [rows[row_id] for row_id in self._order(rows)]
+        order = [rows[row_id] for row_id in self._order(rows)]  # adds those that are needed
         base = _snapshot(self.base, (row.base for row in order), self.table.fields)
         return Merge(
             self.owner,
@@ -125,12 +125,23 @@ class _Merger:
         here = self.sheet.columns or self.table.fields
         return tuple(name for name in self.table.fields if name in here or name not in self.base.columns)
 
-    def _order(self, rows: Mapping[str, _Merged]) -> list[str]:
+    def _order(self, rows: dict[str, _Merged]) -> list[str]:
         order = merge_order(self.base.ids, self.owner.ids, self.sheet.ids, rows)
-        if self.table.arrange is None:
+        if self.table.arrange is None and self.table.needed is None:
             return order
-        arranged = self.table.arrange([row for row_id in order if (row := rows[row_id].owner or rows[row_id].sheet)])
-        return [row.id for row in arranged]
+        placed: Sequence[Row] = [row for row_id in order if (row := rows[row_id].owner or rows[row_id].sheet)]
+        if self.table.needed is not None:
+            placed = self.table.needed(placed, [row for row in self.base.rows if row.id not in rows])
+            self._keep([row for row in placed if row.id not in rows], rows)
+        return [row.id for row in (self.table.arrange(placed) if self.table.arrange is not None else placed)]
+
+    def _keep(self, needed: Sequence[Row], rows: dict[str, _Merged]) -> None:
+        """Add rows that others cannot be without, removed ones or new ones."""
+        for row in needed:
+            owner, sheet = self.owner.by_id.get(row.id), self.sheet.by_id.get(row.id)
+            rows[row.id] = _Merged(owner or row, sheet or row, row)
+            if row.id in self.base.by_id:
+                self.kept.append(Kept(row.id, Side.SHEET if sheet is None else Side.OWNER, needed=True))
 
     def _row(self, row_id: str) -> _Merged | None:
         """What becomes of one row; None when it is gone from both sides."""

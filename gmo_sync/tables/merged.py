@@ -101,10 +101,11 @@ class Bad:
 
 @dataclass(frozen=True)
 class Kept:
-    """A row that one side removed and the other edited: it stays on both."""
+    """A row that one side removed and that stays on both: the other edited it, or other rows need it."""
 
     row_id: str
     removed_by: Side
+    needed: bool = False
 
 
 @dataclass(frozen=True)

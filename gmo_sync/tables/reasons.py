@@ -37,6 +37,10 @@ class Reasons:
     def _clashes(self) -> dict[str, RowConflict]:
         return {one.row_id: one for one in self.merged.row_conflicts}
 
+    @cached_property
+    def _kept(self) -> dict[str, Kept]:
+        return {one.row_id: one for one in self.merged.kept}
+
     def of_cell(self, row_id: str, name: str) -> Message:
         """Why a cell gets another value."""
         if (row_id, name) in self._conflicts:
@@ -66,7 +70,7 @@ class Reasons:
     def of_added(self, row_id: str) -> Message:
         """Why a row comes to this side."""
         if row_id in self.merged.base_was.by_id:
-            return why_kept(Kept(row_id, self.to))
+            return why_kept(self._kept.get(row_id, Kept(row_id, self.to)))
         if self.to is Side.SHEET:
             return Message("new in the file")
         return Message("new in the sheet") if row_id in self.there.by_id else Message("taken back from the history")
@@ -123,6 +127,8 @@ def why_row_settled(clash: RowConflict) -> Message:
 
 def why_kept(kept: Kept) -> Message:
     """Why a removed row stays."""
+    if kept.needed:
+        return Message("other rows stand under it: the row stays")
     if kept.removed_by is Side.SHEET:
         return Message("removed from the sheet, but edited in the file: the row stays")
     return Message("removed from the file, but edited in the sheet: the row stays")

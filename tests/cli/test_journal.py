@@ -108,6 +108,28 @@ def test_only_the_named_tab_is_synced(synced: Desk):
     assert (refused.code, "There are: " in refused.err) == (2, True)
 
 
+def test_a_deleted_heading_comes_back_while_activities_stand_under_it(synced: Desk):
+    tab = synced.tab("План")
+    at = next(row for row, kind in enumerate(tab.col_values(11), start=1) if kind == "группа")
+    words, before = tab.cell(at, 2).value, (synced.folder / "plan.yaml").read_text(encoding="utf-8")
+    tab.delete_rows(at)
+    synced.done("sync")
+    assert tab.cell(at, 2).value == words
+    assert (synced.folder / "plan.yaml").read_text(encoding="utf-8") == before
+    again = synced.done("sync", "--json").json
+    assert (again["changes"], again["calls"]) == ([], 1)
+
+
+def test_a_group_that_somebody_only_names_is_made_in_one_sync(synced: Desk):
+    tab = synced.tab("План")
+    at = next(row for row, kind in enumerate(tab.col_values(11), start=1) if kind == "группа")
+    tab.insert_row(["2.9.1", "Новое дело", *[""] * 9, "II", "", "2.9"], at, value_input_option="RAW")
+    synced.done("sync")
+    assert "2.9" in tab.col_values(1)
+    again = synced.done("sync", "--json").json
+    assert (again["changes"], again["calls"]) == ([], 1)
+
+
 def test_the_share_that_may_go_is_given_in_percent(synced: Desk):
     tab = synced.tab("План")
     tab.delete_rows(10, 14)
