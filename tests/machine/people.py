@@ -214,7 +214,7 @@ def _insert(history: History, table: str, a: int, b: int) -> bool:
         values |= {"start": history.number() + 1000, "end": 1} if b % 2 else {"day": RUBBISH["day"]}
     if a % 5 == 3:
         values.pop(key)
-        values.setdefault(others[0], history.words())
+        values.setdefault(others[0], typed(history, others[0]))
     history.batch(*grow, *(write(tab, at, tab.columns[name], value) for name, value in values.items()))
     return True
 
