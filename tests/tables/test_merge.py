@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from gmo_sync.language import Message
 from gmo_sync.tables import Bad, BadCell, Conflict, Policy, Row, Side, Snapshot, Take, Typed, merge, same
+from gmo_sync.tables.merged import Replaced
 from tests.tables.strategies import NOTES, three_sides
 
 
@@ -295,3 +296,30 @@ def test_a_value_spelt_otherwise_leaves_the_base_as_it_is():
     merged = merge(NOTES, base, table(a="с 1 - по 2|1"), table(a="с 1 -  по 2|1"))
     assert merged.base is base
     assert not merged.base_changed
+
+
+def test_what_each_side_loses_is_told_for_the_history():
+    base = table(a="x|1", b="y|1", c="z")
+    owner, sheet = table(a="x|2", b="y|1", c="z"), table(a="x|3", b="y2|1")
+    merged = merge(NOTES, base, owner, sheet, Policy.SHEET)
+    assert list(merged.replaced()) == [
+        Replaced("a", "term", Side.OWNER, "2", "3"),
+        Replaced("b", "title", Side.OWNER, "y", "y2"),
+        Replaced("c", None, Side.OWNER, owner.by_id["c"], None),
+    ]
+    mirrored = merge(NOTES, base, sheet, owner, Policy.OWNER)
+    assert [(one.side, one.old, one.new) for one in mirrored.replaced()] == [
+        (Side.SHEET, one.old, one.new) for one in merged.replaced()
+    ]
+
+
+def test_a_field_that_the_owner_does_not_have_stops_no_other():
+    owner = Snapshot((Row("a", {"title": "x", "place": "p"}),), NOTES.fields)
+    merged = merge(NOTES, table(a="x|1|q"), owner, table(a="x|1|q"))
+    assert merged.sheet.by_id["a"].cells == {"title": "x", "term": "1", "place": "p"}
+
+
+def test_what_was_never_agreed_on_is_not_in_the_base_while_the_sides_differ():
+    merged = merge(NOTES, None, table(a="x|1|p"), table(a="x|2|p"))
+    assert merged.base.by_id["a"].cells == {"title": "x", "place": "p"}
+    assert [(one.row_id, one.base) for one in merged.conflicts] == [("a", None)]

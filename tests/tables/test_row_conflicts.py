@@ -180,3 +180,10 @@ def test_where_both_keep_a_cell_neither_row_may_become_one_that_does_not_fit():
     assert [one.row_id for one in merged.row_conflicts] == ["a"]
     assert not merged.conflicts
     assert (merged.owner.rows, merged.sheet.rows, merged.base.rows) == (owner.rows, sheet.rows, base.rows)
+
+
+def test_a_row_that_does_not_fit_together_leaves_the_conflicts_of_other_rows_alone():
+    base = trips(("c", 1, 2), ("a", 3, 5))
+    merged = merge(TRIPS, base, trips(("c", 1, 3), ("a", 3, 4)), trips(("c", 1, 4), ("a", 5, 5)))
+    assert [(one.row_id, one.field) for one in merged.conflicts] == [("c", "end")]
+    assert [one.row_id for one in merged.row_conflicts] == ["a"]
