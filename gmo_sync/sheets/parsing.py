@@ -16,7 +16,9 @@ from typing import Any
 import orjson
 
 PIECE = 1_000_000
-"""Bytes of a piece; what is not larger than two is parsed at once."""
+"""Bytes of a piece."""
+LARGE = 32_000_000
+"""Bytes up to which an answer is parsed at once, which is quicker."""
 
 _ROW = re.compile(rb'\{\s*"values"\s*:\s*\[')
 """Where a row begins. It is in no string, where a quotation mark has a backslash before it."""
@@ -24,10 +26,10 @@ _ROW = re.compile(rb'\{\s*"values"\s*:\s*\[')
 _PLACE = "\N{PILCROW SIGN}piece"
 
 
-def parsed(content: bytes, piece: int = PIECE) -> dict[str, Any]:
+def parsed(content: bytes, piece: int = PIECE, large: int = LARGE) -> dict[str, Any]:
     """What `orjson.loads` gives, or `json.loads` where there is half a surrogate pair. Raises ValueError."""
     try:
-        return dict(orjson.loads(content)) if len(content) <= 2 * piece else _in_pieces(content, piece)
+        return dict(orjson.loads(content)) if len(content) <= large else _in_pieces(content, piece)
     except orjson.JSONDecodeError:  # half a surrogate pair, which only the standard library reads
         return dict(json.loads(content))
 

@@ -36,25 +36,25 @@ BOOKS = st.builds(
 def test_pieces_together_are_the_whole(book: dict[str, Any], piece: int, indent: int | None, ascii_only: bool):
     for answer in (book, {"updatedSpreadsheet": book}, {"elsewhere": book}):
         text = json.dumps(answer, indent=indent, ensure_ascii=ascii_only).encode()
-        assert parsed(text, piece) == answer
+        assert parsed(text, piece, 0) == answer
 
 
 def test_half_a_surrogate_pair_is_read_in_any_piece():
     rows = ",".join('{"values": [{"formattedValue": "' + text + '"}]}' for text in ("май", "\\ud83d", "июнь"))
     text = '{"sheets": [{"data": [{"rowData": [' + rows + "]}]}]}"
     for piece in (0, 20, 1000):
-        assert parsed(text.encode(), piece) == json.loads(text)
+        assert parsed(text.encode(), piece, 0) == json.loads(text)
 
 
 @pytest.mark.parametrize("piece", [0, 10, 1000])
 def test_what_is_no_json_is_refused(piece: int):
     with pytest.raises(ValueError):
-        parsed(b'{"sheets": [{"data": [{"rowData": [{"values": [1', piece)
+        parsed(b'{"sheets": [{"data": [{"rowData": [{"values": [1', piece, 0)
 
 
 def test_equal_texts_of_a_piece_are_kept_once():
     cell = {"userEnteredValue": {"stringValue": "октябрь"}, "formattedValue": "октябрь"}
     book = {"sheets": [{"data": [{"rowData": [{"values": [cell, cell]}] * 9}]}]}
-    rows = parsed(json.dumps(book).encode(), 300)["sheets"][0]["data"][0]["rowData"]
+    rows = parsed(json.dumps(book).encode(), 300, 0)["sheets"][0]["data"][0]["rowData"]
     first, second = rows[0]["values"]
     assert first["formattedValue"] is second["userEnteredValue"]["stringValue"]
