@@ -45,6 +45,7 @@ bench: $(READY)
 	$(BIN)/python -m examples.bench $(if $(SIZES),--sizes $(SIZES))
 
 mutation: $(READY)
+	rm -rf mutants  # catalogues of an earlier run would stay
 	$(BIN)/mutmut run --max-children 1
 	$(BIN)/python -m tests.mutation
 

@@ -319,6 +319,13 @@ def test_a_field_that_the_owner_does_not_have_stops_no_other():
     assert merged.sheet.by_id["a"].cells == {"title": "x", "term": "1", "place": "p"}
 
 
+def test_a_column_that_the_sheet_lost_stops_no_other():
+    sheet = Snapshot((Row("a", {"title": "x", "place": "p"}),), ("title", "place"))
+    merged = merge(NOTES, table(a="x|1|q"), table(a="x|2|q"), sheet)
+    assert merged.owner.by_id["a"].cells == {"title": "x", "term": "2", "place": "p"}
+    assert merged.sheet.by_id["a"].cells == {"title": "x", "place": "p"}
+
+
 def test_what_was_never_agreed_on_is_not_in_the_base_while_the_sides_differ():
     merged = merge(NOTES, None, table(a="x|1|p"), table(a="x|2|p"))
     assert merged.base.by_id["a"].cells == {"title": "x", "place": "p"}
