@@ -16,9 +16,11 @@ from gmo_sync.options import Options, Protected
 from gmo_sync.sheets.protection import Closed
 from gmo_sync.sides import Sides
 from gmo_sync.tables import EMPTY, Decision, Merge, Snapshot, Table, merge
+from gmo_sync.tables.following import Following
 from gmo_sync.tables.guards import check
 from gmo_sync.tables.held import hold_back
-from gmo_sync.tables.references import Following, referenced, targets
+from gmo_sync.tables.names import referenced
+from gmo_sync.tables.references import targets
 from gmo_sync.tables.settling import pending_from_json, settled
 
 

@@ -35,7 +35,7 @@ def complete_rows(snapshot: Snapshot) -> Snapshot:
             if new is not None:
                 filled[name] = new
         rows.append(replace(row, cells={**row.cells, **filled}) if filled else row)
-    return _same_or_new(snapshot, rows)
+    return snapshot.with_rows(rows)
 
 
 def _renamed(snapshot: Snapshot) -> dict[tuple[str, Cell], Cell]:
@@ -59,7 +59,7 @@ def _renamed(snapshot: Snapshot) -> dict[tuple[str, Cell], Cell]:
 
 def complete_title(snapshot: Snapshot) -> Snapshot:
     """«Титул» as the plan keeps it: the year as "2021/2022", a task a line; a year that is none is a bad cell."""
-    return _same_or_new(snapshot, [_kept(row) for row in snapshot.rows])
+    return snapshot.with_rows([_kept(row) for row in snapshot.rows])
 
 
 def _kept(row: Row) -> Row:
@@ -75,8 +75,3 @@ def _kept(row: Row) -> Row:
         except ValueError:
             new = BadCell(shown(text), Message('"{text}" is not an academic year such as 2021/2022', text=shown(text)))
     return row if new == text else replace(row, cells={**row.cells, "text": new})
-
-
-def _same_or_new(snapshot: Snapshot, rows: list[Row]) -> Snapshot:
-    unchanged = all(new is old for new, old in zip(rows, snapshot.rows, strict=True))
-    return snapshot if unchanged else Snapshot(tuple(rows), snapshot.columns)

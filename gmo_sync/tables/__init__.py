@@ -10,7 +10,9 @@
 `adoption`  which columns of a sheet made by hand are which fields
 `order`     which rows moved, and how two sides' moves come together
 `diff`      what differs between two snapshots
-`references` cells that name rows of another table
+`references` cells that name rows of another table: which tables belong together, ids for names and back
+`names`     what rows are called, on each side and today
+`following` cells that follow the names of today
 `merge`     base, owner and sheet in; what each side and the next base shall be out
 `merged`    what a merge comes to, as values: changes, conflicts, decisions
 `describe`  a merge in words, with the reasons in `reasons`

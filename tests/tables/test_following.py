@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from gmo_sync.language import Message
 from gmo_sync.tables import BadCell, Column, Merge, Reference, Row, Snapshot, Table, merge
-from gmo_sync.tables.references import Following, Names, named, referenced, targets, with_ids
+from gmo_sync.tables.following import Following
+from gmo_sync.tables.names import Names, referenced
+from gmo_sync.tables.references import named, targets, with_ids
 
 
 class School(BaseModel):
