@@ -31,6 +31,9 @@ from gmo_sync.sheets.requests import Request
 MAX_ATTEMPTS = 4
 """How often a write that slipped, because people moved rows at that very moment, is put right before giving up."""
 
+LONGEST_PAUSE = 8.0
+"""Seconds."""
+
 
 class Writing:
     """The writes of one run to one spreadsheet.
@@ -44,6 +47,7 @@ class Writing:
         self.client, self.mark, self.tell = client, mark, tell
         self.slipped: list[Slip] = []
         self.attempts = 0
+        self._hits = 0
         self.writes: Sequence[TabWrite] = ()
         self.landed = 0
         self._copied = 0  # columns of the hidden tab that hold copies of this run
@@ -69,6 +73,7 @@ class Writing:
             if len(sent) > 1:
                 self._copied = image.end
             if misplaced(*slip):
+                self._hits += 1
                 self.slipped += written
                 self._copied = image.end
                 self.attempts += 1
@@ -76,7 +81,12 @@ class Writing:
         return True
 
     def taken_back(self, reading: Reading) -> tuple[Mapping[int, list[Request]], Mapping[str, Any], Mapping[str, Any]]:
-        """What undoes the slipped writes, by sheetId; the spreadsheet as it will be then; and as it is now."""
+        """What undoes the slipped writes, by sheetId; the spreadsheet as it will be then; and as it is now.
+
+        At once after the first slip; where people hit us again and again, they are given more and more time to finish.
+        """
+        if self._hits > 1:
+            self.client.pause(min(2 ** (self._hits - 2), LONGEST_PAUSE))
         found = self.client.read(reading.spreadsheet_id)
         undoing, resource = rolled_back(self.slipped, found)
         return undoing, resource, found
@@ -90,6 +100,7 @@ class Writing:
             slip = self._sent(reading, batch, image, marked=True)
             if not misplaced(*slip):
                 return
+            self._hits += 1
             self.slipped.append(slip)
             self._copied = image.end
         if self.slipped:

@@ -114,8 +114,9 @@ class World:
 
     def __init__(self, url: str, spec: SpreadsheetSpec = SPEC, state: State | None = None) -> None:
         self.url, self.spec = url, spec
+        self.waited: list[float] = []
         self.state = state or State.open("sqlite://")
-        self.transport = Interposed(AnonymousCredentials(), endpoint=url, sleep=lambda _: None)
+        self.transport = Interposed(AnonymousCredentials(), endpoint=url, sleep=self.waited.append)
         self.workspace = Workspace(self.transport)
         self.people = Workspace.emulator(url)
         self.owner = ModelsInMemory("owner", [(TASKS, tasks()), (GUESTS, guests()), (ROOMS, rooms())])

@@ -429,6 +429,7 @@ def test_people_who_do_not_stop_are_left_alone_and_all_is_taken_back(world: Worl
     with pytest.raises(GuardError, match="keep moving rows"):
         world.sync()
     assert len(tries) == MAX_ATTEMPTS + 2
+    assert world.waited == [1, 2, 4, 4, 8, 8], "the first slip is put right at once"
     assert by_title(world) == before
     world.sync()
     assert sorted(world.titles()) == sorted(TITLES)

@@ -93,6 +93,10 @@ class Transport(requests.Session):
         finally:
             _idempotent.reset(token)
 
+    def pause(self, seconds: float) -> None:
+        """Wait, as between two tries."""
+        self._sleep(seconds)
+
     def address(self, url: str) -> str:
         """Where a call for `url` really goes."""
         if self.endpoint == GOOGLE or not _is_google(url):

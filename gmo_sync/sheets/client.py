@@ -28,6 +28,7 @@ class SheetsClient:
 
     def __init__(self, workspace: Workspace) -> None:
         self._http = workspace.gspread.http_client
+        self.pause = workspace.transport.pause
         self._threaded = True
 
     def create(self, spec: SpreadsheetSpec, rows: dict[str, int], base: str) -> dict[str, Any]:
