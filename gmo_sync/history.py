@@ -12,6 +12,7 @@ from typing import Any
 
 from gmo_sync.errors import InputError, Where
 from gmo_sync.language import Message
+from gmo_sync.sheets import Covered
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import EMPTY, BadCell, Cell, Merge, Row, Snapshot, Table, same
 from gmo_sync.tables.cells import canonical_text, from_json, shown, to_json
@@ -31,6 +32,20 @@ def entries(merges: Mapping[str, Merge], tables: Mapping[str, Table[Any]]) -> li
         )
         for entry in _of_side(tables[title], merged, side, changes, was)
     ]
+
+
+def covered_entries(covered: Iterable[Covered]) -> list[HistoryEntry]:
+    """What our own writes replaced in the sheet when people hit them in the middle, and could not put back."""
+
+    def entry(one: Covered) -> HistoryEntry:
+        if one.field is None:
+            old, new, what = _row_to_json(one.row, None), None, "removed"
+        else:
+            old, new, what = cell_to_json(one.old), cell_to_json(one.new), "cell"
+        words = label(one.table, one.row)
+        return HistoryEntry(one.table.title, one.row.id, one.field, Side.SHEET, old, new, "conflict", what, words)
+
+    return list(map(entry, covered))
 
 
 def _of_side(table: Table[Any], merged: Merge, side: Side, changes: Changeset, was: Snapshot) -> Iterator[HistoryEntry]:

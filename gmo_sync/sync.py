@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from gmo_sync.doubts import check_adoption, check_mappings, check_memory, check_owner, check_structure
 from gmo_sync.errors import AccessError, GoogleError, GuardError, Where
 from gmo_sync.google import Workspace, google_errors
-from gmo_sync.history import Corrected, entries
+from gmo_sync.history import Corrected, covered_entries, entries
 from gmo_sync.language import Message
 from gmo_sync.merging import merge_tables
 from gmo_sync.options import Decisions, Options, Protected
@@ -194,7 +194,7 @@ class _Session:
             run.bind(reading.spreadsheet_id, reading.url)
         self.options.tell(Message("writing the spreadsheet"))
         writing = Writing(self.client, self._mark_of(run), self.options.tell)
-        self._intend(run, reading, merges)
+        self._intend(run, writing, reading, merges)
         try:
             while (again := self._write(run, writing, sides, merges, fresh=created)) is not None:
                 if writing.attempts == MAX_ATTEMPTS or again.torn:
@@ -202,9 +202,12 @@ class _Session:
                     raise restless(reading, hint)
                 sides = again
                 merges = self._merge(sides, began=bool(writing.slipped))
-                self._intend(run, reading, merges)
+                self._intend(run, writing, reading, merges)
         except GuardError:
-            writing.retreat(reading)
+            try:
+                writing.retreat(reading)
+            finally:
+                self._intend(run, writing, reading, merges)
             raise
         wished = {title: merged.owner for title, merged in merges.items() if merged.to_owner}
         self.owner.write(with_ids(self.all_tables, wished, self.owned))
@@ -288,9 +291,9 @@ class _Session:
             began=began,
         )
 
-    def _intend(self, run: Run, reading: Reading, merges: Mapping[str, Merge]) -> None:
-        """Write down every change ahead of the first write."""
-        changes = entries(merges, self.tables)
+    def _intend(self, run: Run, writing: Writing, reading: Reading, merges: Mapping[str, Merge]) -> None:
+        """Write down every change ahead of the first write, and what writes before it have cost."""
+        changes = entries(merges, self.tables) + covered_entries(writing.covered)
         if changes:
             run.intend(changes, editor=self._editor(reading.spreadsheet_id) if self._asks_editor(changes) else None)
 
@@ -323,12 +326,12 @@ class _Session:
             if writing.landed:
                 raise
             return self._after_refusal(error, run, writing, sides)
-        undoing, resource, found = writing.taken_back(reading)
-        again = self._understood(resource)
+        undone, found = writing.taken_back(reading)
+        again = self._understood(undone.resource)
         self._doubt(again, run.id)
         standing = {sheet["properties"].get("sheetId", 0): sheet for sheet in found["sheets"]}
         tabs = {title: stands_as(tab, standing[tab.sheet_id]) for title, tab in again.tabs.items()}
-        return self._sides(replace(again, tabs=tabs), undoing)
+        return self._sides(replace(again, tabs=tabs), undone.requests)
 
     def _after_refusal(self, error: GoogleError, run: Run, writing: Writing, sides: Sides) -> Sides:
         """A batch that was refused changed nothing: begin again if people changed the sheet meanwhile, else raise."""

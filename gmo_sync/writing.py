@@ -12,8 +12,10 @@ from typing import Any
 from gmo_sync.errors import GuardError, Where
 from gmo_sync.language import Message
 from gmo_sync.sheets import (
+    Covered,
     ImageSpec,
     Reading,
+    RolledBack,
     SheetsClient,
     Slip,
     TabWrite,
@@ -26,7 +28,6 @@ from gmo_sync.sheets import (
     undoing_writes,
 )
 from gmo_sync.sheets.image import SHEET_ID as HIDDEN_TAB
-from gmo_sync.sheets.requests import Request
 
 MAX_ATTEMPTS = 4
 """How often a write that slipped, because people moved rows at that very moment, is put right before giving up."""
@@ -40,7 +41,7 @@ class Writing:
 
     mark: what the spreadsheet is told of who keeps its base; see `Reading.base`. slipped: every batch that people's
     edits hit in the middle, in order. attempts: how often the sync began again. writes: those of the last `send`.
-    landed: how many of its batches were sent.
+    landed: how many of its batches were sent. covered: what slipped writes replaced and nobody can put back.
     """
 
     def __init__(self, client: SheetsClient, mark: str, tell: Callable[[Message], None]) -> None:
@@ -50,6 +51,7 @@ class Writing:
         self._hits = 0
         self.writes: Sequence[TabWrite] = ()
         self.landed = 0
+        self.covered: Sequence[Covered] = ()
         self._copied = 0  # columns of the hidden tab that hold copies of this run
 
     def send(self, reading: Reading, writes: Sequence[TabWrite], *, fresh: bool = False, claim: bool = False) -> bool:
@@ -80,22 +82,23 @@ class Writing:
                 return False
         return True
 
-    def taken_back(self, reading: Reading) -> tuple[Mapping[int, list[Request]], Mapping[str, Any], Mapping[str, Any]]:
-        """What undoes the slipped writes, by sheetId; the spreadsheet as it will be then; and as it is now.
+    def taken_back(self, reading: Reading) -> tuple[RolledBack, Mapping[str, Any]]:
+        """What undoes the slipped writes, and the spreadsheet as it is now.
 
         At once after the first slip; where people hit us again and again, they are given more and more time to finish.
         """
         if self._hits > 1:
             self.client.pause(min(2 ** (self._hits - 2), LONGEST_PAUSE))
         found = self.client.read(reading.spreadsheet_id)
-        undoing, resource = rolled_back(self.slipped, found)
-        return undoing, resource, found
+        undone = rolled_back(self.slipped, found)
+        self.covered = undone.covered
+        return undone, found
 
     def retreat(self, reading: Reading) -> None:
         """Take back what slipped, and write nothing else; for a sync that stops in the middle. Raises GuardError."""
         for _ in range(MAX_ATTEMPTS if self.slipped else 0):
-            undoing, _resource, found = self.taken_back(reading)
-            batch = undoing_writes(self.slipped, undoing, found)
+            undone, found = self.taken_back(reading)
+            batch = undoing_writes(self.slipped, undone.requests, found)
             image = image_spec(batch, tab_sizes(found).get(HIDDEN_TAB), self._copied)
             slip = self._sent(reading, batch, image, marked=True)
             if not misplaced(*slip):
@@ -104,6 +107,7 @@ class Writing:
             self.slipped.append(slip)
             self._copied = image.end
         if self.slipped:
+            self.covered = rolled_back(self.slipped, self.client.read(reading.spreadsheet_id), given_up=True).covered
             raise restless(reading, Message("Look at the version history of the sheet before you go on."))
 
     def _sent(self, reading: Reading, batch: Sequence[TabWrite], image: ImageSpec, *, marked: bool) -> Slip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import pytest
@@ -435,6 +435,72 @@ def test_people_who_do_not_stop_are_left_alone_and_all_is_taken_back(world: Worl
     assert sorted(world.titles()) == sorted(TITLES)
     _all_on_their_rows(world)
     world.settled()
+
+
+def _again_and_again(world: World, *moments: Callable[[], object]) -> None:
+    """People do these, one before each of our writes that are to come."""
+
+    def act(number: int) -> None:
+        moments[number]()
+        if number + 1 < len(moments):
+            world.transport.before = lambda: act(number + 1)
+
+    world.transport.before = lambda: act(0)
+
+
+def test_columns_that_people_move_twice_take_our_words_along_and_back(world: World):
+    _owner_edits(world)
+    first = {"insertDimension": {"range": _columns(1, 2), "inheritFromBefore": True}}
+    second = {"moveDimension": {"source": _columns(2, 3), "destinationIndex": 5}}
+    world.without("t5")
+    _again_and_again(world, lambda: world.batch(first), lambda: world.batch(second, insert(3)))
+    assert world.sync().repaired == 2
+    rows = {row["Название"]: row for row in _records(world)}
+    assert {title: (row["Срок"], row["id"]) for title, row in rows.items()} == {
+        task.title: (task.term, task.id) for task in world.models
+    }
+    assert world.task("t1").term == "срок 1"
+    replaced = [one for run in world.state.runs("owner") for one in world.state.history(run.id) if one.side == "sheet"]
+    assert {one.old for one in replaced if one.what == "cell"} == {"ноябрь", "октябрь", "Данилова Е.А.; Бежецких Ю.В."}
+    world.settled()
+
+
+def test_a_word_that_we_wrote_over_and_nobody_can_put_back_is_in_the_history(world: World):
+    world.task("t1").term = "наше"
+    typed = [write(2, 1, "людей"), write(2, 1, "людей потом")]
+    _again_and_again(world, *(lambda edit=edit: world.batch(edit) for edit in typed))
+    world.sync(policy=Policy.OWNER)
+    assert (world.column("Срок")[1], world.task("t1").term) == ("наше", "наше")
+    (run, *_) = world.state.runs("owner")
+    replaced = {(one.row_id, one.field, one.old, one.row) for one in world.state.history(run.id)}
+    assert {("t1", "term", words, "Урок") for words in ("людей", "людей потом")} <= replaced
+
+
+@pytest.mark.parametrize("times", [5, 8, 9])
+def test_a_storm_that_no_write_survives_loses_no_word_and_doubles_no_row(world: World, times: int):
+    """Rows move under every write, so that ids land beside other rows; what slips last of nine is never put right."""
+    _owner_edits(world)
+    world.models.insert(0, Task(id="t9", title="Вечер", term="май"))
+    storm = [
+        *([sort(0, "DESCENDING")], [insert(1), write(1, 0, "Поход", "июль")], [move(2, 6)], [sort()], [insert(1)]),
+        *([insert(2), write(2, 0, "Слёт", "август")], [move(6, 1)], [sort(0, "DESCENDING")], [insert(1)]),
+    ]
+    _again_and_again(world, *(lambda edits=edits: world.batch(*edits) for edits in storm[:times]))
+    with pytest.raises(GuardError, match="keep moving rows"):
+        world.sync()
+    typed = ["Поход", "Слёт"] if times > 5 else ["Поход"]
+    (run, *_) = world.state.runs("owner")
+    replaced = [one.old for one in world.state.history(run.id)]
+    replaced += [cell for old in replaced if isinstance(old, dict) for cell in old.get("cells", {}).values()]
+    kept = {str(cell) for cell in replaced if not isinstance(cell, dict)} | {
+        cell for row in world.grid() for cell in row
+    }
+    assert {*TITLES, *typed, "июль", "октябрь", "ноябрь", "декабрь"} <= kept
+    if times < len(storm):
+        world.sync()
+        assert sorted(world.titles()) == sorted([*TITLES, "Вечер", *typed])
+        _all_on_their_rows(world)
+        world.settled()
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,15 @@ from gmo_sync.sheets.image import ImageSpec, image_spec
 from gmo_sync.sheets.protection import closed
 from gmo_sync.sheets.reading import Reading, TabReading, blank_tab, read_spreadsheet, stands_as, tab_sizes
 from gmo_sync.sheets.reconcile import TabWrite, reconcile
-from gmo_sync.sheets.rollback import Slip, rolled_back, undoing_writes
+from gmo_sync.sheets.rollback import Covered, RolledBack, Slip, rolled_back, undoing_writes
 from gmo_sync.sheets.spec import RowStyle, SpreadsheetSpec, Tab
 from gmo_sync.sheets.verify import misplaced
 
 __all__ = [
+    "Covered",
     "ImageSpec",
     "Reading",
+    "RolledBack",
     "RowStyle",
     "SheetsClient",
     "Slip",

@@ -14,7 +14,7 @@ import orjson
 from gmo_sync.sheets.reading import Grid
 from gmo_sync.sheets.reconcile import TabWrite
 from gmo_sync.sheets.requests import Request
-from gmo_sync.sheets.trace import CellData, trace
+from gmo_sync.sheets.trace import CellData, Pasted, trace
 
 ADVISED = 2_000_000
 """Bytes of a request body (Sheets API, usage limits)."""
@@ -84,7 +84,7 @@ def _after(requests: Sequence[Request], sheet_id: int, count: int, grid: Grid) -
         cells = list(stood)
         for at, cell in written.items():
             cells += [{}] * (at + 1 - len(cells))
-            cells[at] = cell or {}
+            cells[at] = {} if isinstance(cell, Pasted) else cell
         rows.append(cells)
     return len(rows), rows
 

@@ -19,7 +19,8 @@ from gmo_sync.sheets.spec import SpreadsheetSpec
 
 _REPLY_FIELDS = (
     "spreadsheetId,updatedSpreadsheet.sheets(properties.sheetId,"
-    "data(startRow,startColumn,rowData.values(userEnteredValue,effectiveValue,formattedValue)))"
+    "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
+    "rowData.values(userEnteredValue,effectiveValue,formattedValue)))"
 )
 
 

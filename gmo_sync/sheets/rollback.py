@@ -8,39 +8,87 @@ people typed over our words since is theirs and stays.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import COLUMN_KEY
 from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
+from gmo_sync.sheets.layout import Layout, fields_of, layout
 from gmo_sync.sheets.reading import grid_rows, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, consecutive, row_moves
 from gmo_sync.sheets.requests import Request, delete_rows, grid_range, insert_rows, paste
-from gmo_sync.sheets.trace import CellData, Trace
+from gmo_sync.sheets.trace import CellData, Pasted, Trace
+from gmo_sync.sheets.verify import same_entry
+from gmo_sync.tables import Cell, Row, Table
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A value that a slipped write replaced, or a row that it deleted: `field` is None then.
+
+    row: the row as it stood before our write.
+    """
+
+    table: Table[Any]
+    row: Row
+    field: str | None = None
+    old: Cell = None
+    new: Cell = None
+
 
 Slip = tuple[Sequence[TabWrite], ImageSpec, Mapping[str, Any]]
 """A batch that slipped: the writes, what was copied ahead of them, and the reply."""
 
 
-def rolled_back(slips: Sequence[Slip], after: Mapping[str, Any]) -> tuple[dict[int, list[Request]], Mapping[str, Any]]:
+@dataclass(frozen=True)
+class RolledBack:
+    """requests: what undoes the batches, by sheetId. resource: the spreadsheet as the API would return it then.
+
+    covered: what cannot be put back, as somebody has typed in that cell since.
+    """
+
+    requests: Mapping[int, list[Request]]
+    resource: Mapping[str, Any]
+    covered: Sequence[Covered]
+
+
+def rolled_back(slips: Sequence[Slip], after: Mapping[str, Any], *, given_up: bool = False) -> RolledBack:
     """Undo batches on the spreadsheet that is read as `after`, the last one first.
 
-    Gives the undoing requests by sheetId, and the spreadsheet as the API would return it once they are applied.
+    given_up: the requests will not be sent, so that all that they would put back is covered.
     """
     undone: dict[int, list[Request]] = {}
+    covered: list[Covered] = []
+    copies = {
+        Pasted(row, spec.offsets[sheet_id] + at): cell
+        for _, spec, reply in slips
+        for sheet_id, image in images(spec, reply).items()
+        for row, cells in image.items()
+        for at, cell in enumerate(cells)
+    }
     for writes, spec, reply in reversed(slips):
         found = images(spec, reply)
+        landed = {
+            sheet["properties"].get("sheetId", 0): sheet.get("data", ())
+            for sheet in reply.get("updatedSpreadsheet", {}).get("sheets", ())
+        }
         sheets = {sheet["properties"].get("sheetId", 0): sheet for sheet in after.get("sheets", ())}
         for write in writes:
             sheet_id = write.reading.sheet_id
             if sheet_id in spec.traces and sheet_id in sheets:
                 offset, image = spec.offsets.get(sheet_id, 0), found.get(sheet_id, {})
-                undoing = _Undoing(write, spec.traces[sheet_id], image, offset, sheets[sheet_id])
+                width = max(map(len, image.values()), default=0)
+                columns = layout(landed.get(sheet_id, ()), sheets[sheet_id], max(width, write.reading.column_count))
+                hit = _Hit(spec.traces[sheet_id], image, offset, columns)
+                undoing = _Undoing(write, hit, sheets[sheet_id], copies, given_up=given_up)
                 sheets[sheet_id] = undoing.run()
                 undone.setdefault(sheet_id, []).extend(undoing.requests)
+                covered += undoing.covered
         after = {**after, "sheets": list(sheets.values())}
-    return undone, after
+    return RolledBack(undone, after, covered)
 
 
 def undoing_writes(
@@ -62,21 +110,50 @@ def undoing_writes(
     ]
 
 
+@dataclass(frozen=True)
+class _Hit:
+    """What a write did to a tab. offset: where the copies of its image begin in the hidden tab."""
+
+    traced: Trace
+    image: Image
+    offset: int
+    columns: Layout
+
+
 class _Undoing:
-    def __init__(self, write: TabWrite, traced: Trace, image: Image, offset: int, sheet: Mapping[str, Any]) -> None:
-        self.reading, self.written, self.deleted = write.reading, traced.written, traced.deleted
-        self.requests_sent, self.image, self.offset, self.sheet = write.requests, image, offset, sheet
+    """sheet: the tab as read since; indexes of columns are its own, but in `hit`. copies: what is in the hidden tab."""
+
+    def __init__(
+        self,
+        write: TabWrite,
+        hit: _Hit,
+        sheet: Mapping[str, Any],
+        copies: Mapping[Pasted, CellData],
+        *,
+        given_up: bool,
+    ) -> None:
+        traced, columns = hit.traced, hit.columns
+        self.reading, self.requests_sent, self.sheet = write.reading, write.requests, sheet
+        self.deleted, self.offset, self.columns, self.given_up = traced.deleted, hit.offset, columns, given_up
+        self.written: dict[int, dict[int, CellData]] = {
+            row: {
+                columns.now[at]: copies.get(cell, {}) if isinstance(cell, Pasted) else cell
+                for at, cell in cells.items()
+                if at in columns.now
+            }
+            for row, cells in traced.written.items()
+        }
+        self.image = {row: columns.cells(cells) for row, cells in hit.image.items()}
         self.sheet_id = write.reading.sheet_id
-        grid: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
         self.rows = grid_rows(sheet)
         count = max(sheet["properties"].get("gridProperties", {}).get("rowCount", 0), len(self.rows))
         self.order = traced.order[:count]
         known = len(traced.order) + len(self.deleted) - sum(row < 0 for row in traced.order)
         self.order += range(known, known + count - len(self.order))
-        key = self.reading.table.key
-        marked = [at for at, column in enumerate(grid.get("columnMetadata", ())) if _names(column, key)]
-        self.id_column = marked[0] if marked else self.reading.id_column
+        self.fields = fields_of(sheet) or self.reading.columns
+        self.id_column = self.fields.get(self.reading.table.key, self.reading.id_column)
         self.requests: list[Request] = []
+        self.covered: list[Covered] = []
         self.unnamed: dict[int, str] = {}
         self.adopted = True
 
@@ -98,6 +175,8 @@ class _Undoing:
             self.requests += row_moves(self.sheet_id, 0, slots, staying)
         self._insert_deleted(wished)
         for row in self.deleted:
+            if self.given_up:
+                self.covered.append(Covered(self.reading.table, self._row_before(self.image.get(row, ()))))
             row_of[row] = [self._valued(row, at, cell) for at, cell in enumerate(self.image.get(row, ()))]
         self._unname_columns()
         return self._resource([row_of[row] for row in wished])
@@ -105,23 +184,36 @@ class _Undoing:
     def _found(self) -> tuple[list[int], bool]:
         """The rows of before by where they stand now, and whether nobody moved them since our write."""
         order = list(self.order)
-        astray = [row for index, row in enumerate(order) if row in self.written and not self._is(row, index)]
+        ids = Counter(self._id(cells) for cells in self.rows)
+        place_of = {row_id: at for at, row_id in enumerate(map(self._id, self.rows)) if row_id and ids[row_id] == 1}
+        places = {row: index for index, row in enumerate(order) if row in self.written}
+
+        def stays(row: int, index: int) -> bool:
+            row_id = self._id_written(row)
+            return place_of[row_id] == index if row_id in place_of else self._strange(row, index) == 0
+
+        taken = {index for row, index in places.items() if stays(row, index)}
+        astray = [row for row, index in places.items() if index not in taken]
         for row in astray:
             here = order.index(row)
-            there = next((index for index in range(len(order)) if self._is(row, index)), here)
+            there = place_of.get(self._id_written(row))
+            if there is None or there in taken or there >= len(order):
+                free = (index for index in range(len(order)) if index not in taken)
+                there = min(free, key=lambda index: (self._strange(row, index), index != here))
             order[here], order[there] = order[there], order[here]
+            taken.add(there)
         return order, not astray
 
-    def _is(self, row: int, index: int) -> bool:
-        """Whether the row at `index` is the one of before: by its id, else by what we wrote there."""
-        now, row_id = self._row(index), self._id_written(row)
-        if row_id:
-            return self._id(now) == row_id
-        image, ours = self.image.get(row, ()), self.written[row]
-        return all(
-            _entry(_cell(now, at)) == _entry((ours[at] if at in ours else _cell(image, at)) or {})
-            for at in range(max(len(now), len(image), max(ours) + 1))
-        )
+    def _strange(self, row: int, index: int) -> int:
+        """How many cells at `index` are not as our write left them in the row of before.
+
+        Ids are hidden, and a write that slipped may have put one beside another row: where an id stands twice, the
+        words tell.
+        """
+        now, image, ours = self._row(index), self.image.get(row, ()), self.written[row]
+        columns = range(max(len(now), len(image), max(ours, default=-1) + 1))
+        left = {at: _cell(image, at) for at in columns} | ours
+        return sum(not same_entry(_cell(now, at), cell) for at, cell in left.items())
 
     def _id_written(self, row: int) -> str:
         """The id that the row has by our write, or had already."""
@@ -141,14 +233,17 @@ class _Undoing:
         cells = list(self._row(index))
         image = self.image.get(row, ())
         for at, ours in sorted(self.written[row].items()):
-            if ours is not None and _entry(_cell(cells, at)) != _entry(ours):
+            was, now = _cell(image, at), _cell(cells, at)
+            typed_over = not same_entry(now, ours)
+            if (typed_over or self.given_up) and _entry(was) and _entry(was) not in (_entry(now), _entry(ours)):
+                self.covered += self._replaced(image, at, ours)
+            if typed_over:
                 continue
-            was = _cell(image, at)
             cells += [{}] * (at + 1 - len(cells))
             cells[at] = self._valued(row, at, was)
             if "formulaValue" in _entry(was):
                 self.requests.append(self._pasted(row, at, at + 1, index))
-            elif _entry(was) != _entry(ours or {}) or ours is None:
+            elif _entry(was) != _entry(ours):
                 start = {"sheetId": self.sheet_id, "rowIndex": index, "columnIndex": at}
                 values = [{"userEnteredValue": _entry(was)} if _entry(was) else {}]
                 self.requests.append(
@@ -156,9 +251,26 @@ class _Undoing:
                 )
         return cells
 
+    def _replaced(self, image: Sequence[CellData], at: int, ours: CellData) -> list[Covered]:
+        row = self._row_before(image)
+        columns = [self.reading.table.by_field[name] for name in row.cells if self.fields[name] == at]
+        return [
+            Covered(self.reading.table, row, one.field, row.cells[one.field], read_cell(ours, one)) for one in columns
+        ]
+
+    def _row_before(self, image: Sequence[CellData]) -> Row:
+        """A row of an image, by the columns that are mapped."""
+        cells = {
+            column.field: read_cell(_cell(image, self.fields[column.field]), column)
+            for column in self.reading.table.columns
+            if column.field in self.fields
+        }
+        return Row(self._id(image), cells)
+
     def _pasted(self, row: int, start: int, end: int, index: int, *, looks: bool = False) -> Request:
         """Paste a copy back: formulas refer again as they did."""
-        source = grid_range(SHEET_ID, row, row + 1, self.offset + start, self.offset + end)
+        first = self.offset + self.columns.then[start]
+        source = grid_range(SHEET_ID, row, row + 1, first, first + end - start)
         return paste(source, grid_range(self.sheet_id, index, index + 1, start, end), looks=looks)
 
     def _valued(self, row: int, at: int, cell: CellData) -> CellData:
@@ -175,7 +287,7 @@ class _Undoing:
     def _as_we_made_it(self, row: int, cells: Sequence[CellData]) -> bool:
         """Whether a row that we inserted holds what we wrote there and nothing else."""
         ours = self.written.get(row, {})
-        return all(_entry(cell) == _entry(ours.get(at) or {}) for at, cell in enumerate(cells))
+        return all(same_entry(cell, ours.get(at, {})) for at, cell in enumerate(cells))
 
     def _wished(self, here: Sequence[int], exact: bool) -> list[int]:
         """The order of the rows when all is undone; a row that people took over stays below the row above it."""
@@ -189,33 +301,39 @@ class _Undoing:
         return order
 
     def _insert_deleted(self, wished: Sequence[int]) -> None:
-        for start, run in consecutive([index for index, row in enumerate(wished) if row in self.deleted]):
-            self.requests.append(insert_rows(self.sheet_id, start, len(run), like_above=start > 0))
+        for first, run in consecutive([index for index, row in enumerate(wished) if row in self.deleted]):
+            self.requests.append(insert_rows(self.sheet_id, first, len(run), like_above=first > 0))
             for index in run:
-                width = len(self.image.get(wished[index], ()))
-                if width:
-                    self.requests.append(self._pasted(wished[index], 0, width, index, looks=True))
+                for start, end in self.columns.runs(len(self.image.get(wished[index], ()))):
+                    self.requests.append(self._pasted(wished[index], start, end, index, looks=True))
 
     def _unname_columns(self) -> None:
         """Columns that our write named and hid are nobody's again; where they belong is worked out anew."""
         for request in self.requests_sent:
             if "createDeveloperMetadata" in request:
                 made = request["createDeveloperMetadata"]["developerMetadata"]
+                where = made["location"]
                 if made["metadataKey"] == COLUMN_KEY:
-                    self.unnamed[made["location"]["dimensionRange"]["startIndex"]] = made["metadataValue"]
+                    where = {"dimensionRange": self._here(where["dimensionRange"])}
+                    self.unnamed[where["dimensionRange"]["startIndex"]] = made["metadataValue"]
                 else:
                     self.adopted = False
                 lookup = {
                     "metadataKey": made["metadataKey"],
                     "metadataValue": made["metadataValue"],
-                    "metadataLocation": made["location"],
+                    "metadataLocation": where,
                     "locationMatchingStrategy": "EXACT_LOCATION",
                 }
                 self.requests.append({"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}})
             elif "updateDimensionProperties" in request:
-                area = request["updateDimensionProperties"]["range"]
+                area = self._here(request["updateDimensionProperties"]["range"])
                 shown = {"range": area, "properties": {"hiddenByUser": False}, "fields": "hiddenByUser"}
                 self.requests.append({"updateDimensionProperties": shown})
+
+    def _here(self, area: Mapping[str, Any]) -> dict[str, Any]:
+        """The range of one column, where it stands since."""
+        at = self.columns.now.get(area["startIndex"], area["startIndex"])
+        return {**area, "startIndex": at, "endIndex": at + 1}
 
     def _resource(self, rows: Sequence[Sequence[CellData]]) -> Mapping[str, Any]:
         grid: Mapping[str, Any] = next(iter(self.sheet.get("data", ())), {})
@@ -230,12 +348,6 @@ class _Undoing:
             "data": [data],
             "developerMetadata": [*named],
         }
-
-
-def _names(column: Mapping[str, Any], field: str) -> bool:
-    """Whether a column's metadata says that it is the one of `field`."""
-    entries = column.get("developerMetadata", ())
-    return any(entry["metadataKey"] == COLUMN_KEY and entry.get("metadataValue") == field for entry in entries)
 
 
 def _without(column: Mapping[str, Any], field: str | None) -> Mapping[str, Any]:

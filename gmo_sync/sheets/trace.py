@@ -16,16 +16,24 @@ from gmo_sync.sheets.requests import Request
 CellData = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Pasted:
+    """A cell that was pasted from a copy: where that stands in the hidden tab."""
+
+    row: int
+    column: int
+
+
 @dataclass
 class Trace:
     """What a batch does to one tab.
 
     order: the rows when it is done, each by its number when the batch began; negative for a row that it inserted.
-    written: row → column → the CellData written there last, None where a copy is pasted. deleted: rows that go.
+    written: row → column → the CellData written or pasted there last. deleted: rows that go.
     """
 
     order: list[int]
-    written: dict[int, dict[int, CellData | None]] = field(default_factory=dict)
+    written: dict[int, dict[int, CellData | Pasted]] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
 
     @property
@@ -39,7 +47,7 @@ def trace(requests: Sequence[Request], sheet_id: int, row_count: int) -> Trace:
     found = Trace(list(range(row_count)))
     order, inserted = found.order, count(-1, -1)
 
-    def write(index: int, column: int, cells: Sequence[CellData | None]) -> None:
+    def write(index: int, column: int, cells: Sequence[CellData | Pasted]) -> None:
         if index < len(order):
             found.written.setdefault(order[index], {}).update(enumerate(cells, start=column))
 
@@ -53,9 +61,12 @@ def trace(requests: Sequence[Request], sheet_id: int, row_count: int) -> Trace:
                 for index, row in enumerate(body["rows"], start=place["rowIndex"]):
                     write(index, place["columnIndex"], row["values"])
             case "copyPaste" if (place := body["destination"]).get("sheetId") == sheet_id:
-                width = place["endColumnIndex"] - place["startColumnIndex"]
-                for index in range(place["startRowIndex"], place["endRowIndex"]):
-                    write(index, place["startColumnIndex"], [None] * width)
+                source = body["source"]
+                columns = range(source["startColumnIndex"], source["endColumnIndex"])
+                for row, index in enumerate(
+                    range(place["startRowIndex"], place["endRowIndex"]), source["startRowIndex"]
+                ):
+                    write(index, place["startColumnIndex"], [Pasted(row, column) for column in columns])
             case "insertDimension" if rows:
                 order[start:start] = [next(inserted) for _ in range(start, end)]
             case "deleteDimension" if rows:
