@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from google.auth.credentials import AnonymousCredentials
 
 from gmo_sync.emulator import EmulatedWorkspace
+from gmo_sync.google import Workspace
+from gmo_sync.google.transport import Transport
 from gmo_sync.sheets.remarks import SIGNATURE
+from gmo_sync.sync import sync
 from tests.sync_world import World
 
 
@@ -151,6 +155,47 @@ def test_the_remark_of_a_row_that_is_gone_goes_with_it(world: World):
     world.sheet.delete_rows(2)
     world.sync()
     assert said(world) == {}
+
+
+@pytest.fixture
+def colleague(world: World) -> Iterator[Workspace]:
+    """Another account that may edit the spreadsheet: the plan is synced from her computer, too."""
+    address = "colleague@example.com"
+    world.people.drive.permissions().create(
+        fileId=world.spreadsheet_id,
+        body={"type": "user", "role": "writer", "emailAddress": address},
+        sendNotificationEmail=False,
+    ).execute()
+    with Workspace(Transport(AnonymousCredentials(), endpoint=world.url, user=address)) as workspace:
+        yield workspace
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+def test_what_another_account_said_is_marked_as_settled_and_does_not_settle_what_comes_later(
+    world: World, colleague: Workspace, resolved: bool
+):
+    """Only who wrote a comment may delete it."""
+    disputed(world)
+    sync(world.owner, world.spec, workspace=colleague, state=world.state)
+    if resolved:
+        drive = world.people.drive
+        (comment,) = drive.comments().list(fileId=world.spreadsheet_id, fields="comments(id)").execute()["comments"]
+        drive.replies().create(
+            fileId=world.spreadsheet_id, commentId=comment["id"], body={"action": "resolve"}, fields="id"
+        ).execute()
+    else:
+        world.sheet.update([["в файле"]], "B2", raw=True)
+    world.task("t1").hours = 9
+    world.sheet.update([["много"]], "C3", raw=True)
+    world.sync()
+    assert list(said(world)) == ["C3"], "and no other remark waits for it"
+    assert world.sync().calls == 1
+    world.sheet.update([["опять в таблице"]], "B2", raw=True)
+    world.task("t0").term = "опять в файле"
+    world.sync()
+    assert sorted(said(world)) == ["B2", "C3"]
+    assert world.sync().calls == 1
+    assert world.task("t0").term == "опять в файле"
 
 
 def test_comments_and_notes_of_people_stay(world: World):

@@ -34,7 +34,7 @@ _FIELDS = (
 READ_FIELDS = _FIELDS.format(
     note="",
     anchors=",commentAnchors(anchorId,range)",
-    comments=",comments(commentId,anchorId,status,headPost.content)",
+    comments=",comments(commentId,anchorId,status,headPost(content,author.me),replies.content)",
 )
 """The mask of the one call that reads all tabs: structure, ids, values and comments together."""
 

@@ -88,13 +88,14 @@ def _of_tabs(stand: Remarks, sheet_ids: Collection[int]) -> Remarks:
         {cell: ids for cell, ids in stand.threads.items() if cell[0] in sheet_ids},
         frozenset(cell for cell in stand.resolved if cell[0] in sheet_ids),
         stand.noted,
+        stand.foreign,
         stand.threaded,
     )
 
 
 def _without_comments(stand: Remarks) -> Remarks:
     """The same where the API takes no comments after all: what is said is said by notes."""
-    return Remarks(stand.texts, {}, stand.resolved, stand.noted, threaded=False)
+    return Remarks(stand.texts, {}, stand.resolved, stand.noted)
 
 
 def _quoted(text: str) -> str:
@@ -115,11 +116,11 @@ def remark_requests(stand: Remarks, wanted: Mapping[Cell, str], *, moved: Mappin
     threads = {place: ids for cell, ids in stand.threads.items() if (place := moved.get(cell, cell)) is not None}
     noted = {moved.get(cell, cell) for cell in stand.noted}
     gone = [ids for cell, ids in stand.threads.items() if moved.get(cell, cell) is None]
-    requests: list[Request] = [{"deleteComment": {"commentId": thread}} for ids in gone for thread in ids]
+    requests = [_withdrawal(thread, stand.foreign) for ids in gone for thread in ids]
     for cell in sorted(now.keys() | threads.keys()):
         if now.get(cell) == wanted.get(cell) and cell in now:
             continue
-        requests += [{"deleteComment": {"commentId": thread}} for thread in threads.get(cell, ())]
+        requests += [_withdrawal(thread, stand.foreign) for thread in threads.get(cell, ())]
         if cell in now and cell not in threads:
             requests.append(_note(cell, ""))
     for cell, text in sorted(wanted.items()):
@@ -132,6 +133,19 @@ def remark_requests(stand: Remarks, wanted: Mapping[Cell, str], *, moved: Mappin
         elif cell not in noted:
             requests.append(_note(cell, text))
     return requests
+
+
+def _withdrawal(thread: str, foreign: Mapping[str, bool]) -> Request:
+    """Take a remark away: what another account said, only that account may delete, but everybody may resolve."""
+    if thread not in foreign:
+        return {"deleteComment": {"commentId": thread}}
+    post = {"content": f"Это замечание больше не действует.\n{SIGNATURE}"}
+    return {
+        "addCommentReply": {
+            "commentId": thread,
+            "post": post if foreign[thread] else post | {"commentAction": "RESOLVE"},
+        }
+    }
 
 
 def _note(cell: Cell, text: str) -> Request:

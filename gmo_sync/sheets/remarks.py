@@ -19,14 +19,16 @@ Cell = tuple[int, int, int]
 class Remarks:
     """Our remarks as they stand: cell → text. threads: cell → the ids of its comment threads.
 
-    resolved: cells whose remark a person has marked as settled. noted: cells that hold a note of a person. threaded:
-    whether the API told of comments at all.
+    resolved: cells whose remark a person has marked as settled. noted: cells that hold a note of a person. foreign:
+    the threads that another account began, which only that account may delete; with whether they are resolved.
+    threaded: whether the API told of comments at all.
     """
 
     texts: Mapping[Cell, str] = field(default_factory=dict)
     threads: Mapping[Cell, tuple[str, ...]] = field(default_factory=dict)
     resolved: frozenset[Cell] = frozenset()
     noted: frozenset[Cell] = frozenset()
+    foreign: Mapping[str, bool] = field(default_factory=dict)
     threaded: bool = False
 
     @property
@@ -46,6 +48,7 @@ def read_remarks(resource: Mapping[str, Any]) -> Remarks:
     threads: dict[Cell, tuple[str, ...]] = {}
     resolved: set[Cell] = set()
     noted: set[Cell] = set()
+    foreign: dict[str, bool] = {}
     places: dict[str, Cell] = {}
     threaded = resource.get("threaded", False)
     for sheet in resource.get("sheets", ()):
@@ -60,15 +63,23 @@ def read_remarks(resource: Mapping[str, Any]) -> Remarks:
                 noted.add(cell)
     for thread in resource.get("comments", ()):
         place = places.get(thread.get("anchorId", ""))
-        text = thread.get("headPost", {}).get("content", "")
-        if place is None or not text.endswith(SIGNATURE):
+        head, done = thread.get("headPost", {}), thread.get("status") == "RESOLVED"
+        text = head.get("content", "")
+        if place is None or not text.endswith(SIGNATURE) or (done and _withdrawn(thread)):
             continue
         threads[place] = (*threads.get(place, ()), thread["commentId"])
-        if thread.get("status") == "RESOLVED":
+        if not head.get("author", {}).get("me", True):
+            foreign[thread["commentId"]] = done
+        if done:
             resolved.add(place)
         else:
             texts[place] = text
-    return Remarks(texts, threads, frozenset(resolved), frozenset(noted), threaded)
+    return Remarks(texts, threads, frozenset(resolved), frozenset(noted), foreign, threaded)
+
+
+def _withdrawn(thread: Mapping[str, Any]) -> bool:
+    """Whether we have said that a thread of another account's holds no more."""
+    return any(str(reply.get("content", "")).endswith(SIGNATURE) for reply in thread.get("replies", ())[-1:])
 
 
 def _notes(sheet: Mapping[str, Any], sheet_id: int) -> Iterator[tuple[Cell, str]]:

@@ -162,17 +162,22 @@ class History:
 
     def resolve_comment(self) -> bool:
         """A person marks our one comment on a conflict as resolved, and with it what stands in the cell."""
-        drive = self.world.people.drive
-        file_id = self.world.spreadsheet_id
-        fields = "comments(id,resolved,content)"
-        told = drive.comments().list(fileId=file_id, fields=fields).execute()["comments"]
-        waiting = [one for one in told if not one.get("resolved") and one["content"].startswith("Ячейку изменили")]
+        waiting = [one for one in self.comments() if not one.get("resolved")]
         if len(waiting) != 1 or sum(map(len, self.pending.values())) != 1:
             return False  # else nobody could tell here which one it is
         answer = {"content": "Так и есть", "action": "resolve"}
-        drive.replies().create(fileId=file_id, commentId=waiting[0]["id"], body=answer, fields="id").execute()
+        replies, file_id = self.world.people.drive.replies(), self.world.spreadsheet_id
+        replies.create(fileId=file_id, commentId=waiting[0]["id"], body=answer, fields="id").execute()
         self.marked = {(title, row, name) for title, found in self.pending.items() for row, name in found}
         return True
+
+    def comments(self) -> list[dict[str, Any]]:
+        """Our comments on conflicts, but those that we have withdrawn."""
+        listed = self.world.people.drive.comments().list(
+            fileId=self.world.spreadsheet_id, fields="comments(id,resolved,content,replies(content))"
+        )
+        ours = [one for one in listed.execute()["comments"] if one["content"].startswith("Ячейку изменили")]
+        return [one for one in ours if not any("больше не действует" in reply["content"] for reply in one["replies"])]
 
     # The owner
 
@@ -193,7 +198,9 @@ class History:
         return Moment(self.look(), self.world.owned(), self.file, self.world.saved())
 
     def anchor(self) -> None:
-        """Believe the stored base and conflicts; after a sync that did not end well."""
+        """Believe the stored base and conflicts, and the comments that stand; after a sync that did not end well."""
+        if self.marked and not any(one.get("resolved") for one in self.comments()):
+            self.marked = set()
         for title in self.names:
             stored = self.world.base_of(title)
             self.base[title] = None if stored is None else {row.id: dict(row.cells) for row in stored.rows}
