@@ -137,9 +137,14 @@ class Corrected:
             self.skipped.append(entry)
 
     def check(self, tables: Mapping[str, Table[Any]], was: Mapping[str, Snapshot]) -> None:
-        """Raises InputError naming a row that is no valid model any more, as it is now and was not in `was`."""
+        """Fill in what rows that come back from a sheet leave out, as if people had just typed them there.
+
+        Raises InputError naming a row that is no valid model any more, as it is now and was not in `was`.
+        """
         for title, table in tables.items():
             before = was.get(title, EMPTY).by_id
+            if table.complete is not None and self.tables.get(title) is not was.get(title):
+                self.tables[title] = table.complete(self.tables.get(title, EMPTY))
             for row in self.tables.get(title, EMPTY).rows:
                 reason = None if row is before.get(row.id) else table.misfit(row)
                 if reason is not None:

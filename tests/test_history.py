@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -182,3 +183,18 @@ def test_what_would_not_fit_together_any_more_is_not_taken_back():
     with pytest.raises(InputError, match='"a" would not fit together: it ends before it starts'):
         corrected.check({TRIPS.title: TRIPS}, now)
     Corrected(dict(now)).check({TRIPS.title: TRIPS}, now)
+
+
+def test_a_row_that_comes_back_as_people_left_it_is_filled_in_as_if_they_had_just_typed_it():
+    def complete(side: Snapshot) -> Snapshot:
+        return side.with_rows(replace(row, cells={**row.cells, "end": row.cells["end"] or 9}) for row in side.rows)
+
+    trip = replace(TRIPS, complete=complete)
+    now = {TRIPS.title: trips(("a", 6, 8))}
+    corrected = Corrected(dict(now))
+    corrected.check({TRIPS.title: trip}, now)
+    assert corrected.tables[TRIPS.title] is now[TRIPS.title], "what nobody takes back stays as it is"
+    gone = {"cells": {"title": "b", "start": 1, "end": None}, "after": "a"}
+    corrected.undo([HistoryEntry(TRIPS.title, "b", None, "sheet", gone, None, "edit", "removed", "b")])
+    corrected.check({TRIPS.title: trip}, now)
+    assert [row.cells["end"] for row in corrected.tables[TRIPS.title].rows] == [8, 9]

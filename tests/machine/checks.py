@@ -16,6 +16,7 @@ from tests.machine.expected import (
     check_ids,
     decided,
     expected,
+    filled,
     in_people,
     people_of,
     sheet_rows,
@@ -42,7 +43,8 @@ def after_sync(
     for title, merged in result.merges.items():
         ids, base = merged.sheet_was.ids, history.base[title] or {}
         check_ids(title, before.tabs[title], ids, base, before.owner[title], history.counts)
-        sides[title] = corrected.get(title, before.owner[title]), sheet_rows(title, before.tabs[title], ids)
+        owner = filled(title, corrected[title]) if title in corrected else before.owner[title]
+        sides[title] = owner, sheet_rows(title, before.tabs[title], ids)
     people: Outcome | None = None
     people_were = Named.among(history.base["Люди"] or {})
     for title in ("Люди", "Дела", "Кабинеты"):

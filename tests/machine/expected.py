@@ -55,15 +55,21 @@ def rule(table: str) -> Any:
 
 
 def sheet_rows(table: str, tab: PlainTab, ids: tuple[str, ...]) -> Rows:
-    """The rows of a tab by id, in order; an empty building is that of the room above."""
-    rows = {row_id: dict(row.cells) for row_id, row in zip(ids, tab.rows, strict=True)}
-    if table == "Кабинеты":
-        above: Any = "главный"
-        for cells in rows.values():
-            if cells["building"] in (None, ""):
-                cells["building"] = above
-            above = plain.plain(cells["building"])
-    return rows
+    """The rows of a tab by id, in order."""
+    return filled(table, {row_id: dict(row.cells) for row_id, row in zip(ids, tab.rows, strict=True)})
+
+
+def filled(table: str, rows: Rows) -> Rows:
+    """The rows with what people leave out: an empty building is that of the room above."""
+    if table != "Кабинеты":
+        return rows
+    found: Rows = {}
+    above: Any = "главный"
+    for row_id, cells in rows.items():
+        building = above if cells["building"] in (None, "") else cells["building"]
+        found[row_id] = {**cells, "building": building}
+        above = plain.plain(building)
+    return found
 
 
 def decided(pending: Pending, owner: Rows, sheet: Rows, marked: set[tuple[str, str]]) -> dict[tuple[str, str], Any]:
