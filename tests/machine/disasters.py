@@ -6,6 +6,7 @@ back by its version history, what the owner did by a copy of the models.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -22,6 +23,7 @@ from gmo_sync.tables import Column, Table
 from tests.machine import models
 from tests.machine.people import Move, delete, span, write
 from tests.machine.world import ROBOT
+from tests.tables.plain import meaning
 
 if TYPE_CHECKING:
     from tests.machine.history import History
@@ -66,9 +68,21 @@ def strikes(history: History, table: str, a: int, b: int) -> bool:
 MOVES: dict[str, Move] = {"disaster": strikes}
 
 
+def untouched(history: History, table: str) -> list[Any]:
+    """The models whose rows stand in the sheet as they were agreed on, so that an edit would be sent."""
+    agreed, waiting = history.base[table] or {}, {row_id for row_id, _ in history.pending[table]}
+    as_agreed = {
+        row.id
+        for row in history.look()[table].rows
+        if row.id in agreed
+        if all(meaning(cell) == meaning(agreed[row.id].get(name)) for name, cell in row.cells.items())
+    }
+    return [one for one in history.world.owner.models[table] if one.id in as_agreed - waiting]
+
+
 @disaster("a text too long for a cell")
 def _long(history: History, table: str, b: int) -> dict[str, Any] | None:
-    deeds = history.world.owner.models["Дела"]
+    deeds = untouched(history, "Дела")
     for deed in deeds[:1]:
         deed.place = "я" * 50_001
     return {"force": True} if deeds else None
@@ -76,7 +90,7 @@ def _long(history: History, table: str, b: int) -> dict[str, Any] | None:
 
 @disaster("a character that no cell holds")
 def _character(history: History, table: str, b: int) -> dict[str, Any] | None:
-    people = history.world.owner.models["Люди"]
+    people = untouched(history, "Люди")
     for person in people[:1]:
         person.phone = "8\x00"
     return {} if people else None
@@ -107,11 +121,14 @@ def _old(history: History, table: str, b: int) -> dict[str, Any] | None:
         return None
     deeds[0].title = history.words()
     try:
-        history.world.sync(policy=history.policy)
+        result = history.world.sync(policy=history.policy)
     except GuardError:
+        result = None
+    else:
+        history.world.reborn(saved)
+    if result is None or not any(merged.to_sheet for merged in result.merges.values()):
         state.close()
-        return None
-    history.world.reborn(saved)
+        return None  # the sheet was not written: there is nothing that the old memory does not know
     return {"state": state}
 
 
@@ -252,10 +269,12 @@ def _many(history: History, table: str, b: int) -> dict[str, Any] | None:
 
 @disaster("ids are torn from their rows")
 def _torn(history: History, table: str, b: int) -> dict[str, Any] | None:
-    """Two rows as both sides know them are exchanged, all but their ids."""
+    """Two rows as both sides know them are exchanged, all but their ids; copies of rows are nobody's."""
     agreed = history.base["Дела"] or {}
     tab = history.look()["Дела"]
-    rows = [row for row in tab.rows if row.id in agreed and row.cells.get("title") and row.cells.get("day")]
+    single = {row_id for row_id, count in Counter(row.id for row in tab.rows).items() if count == 1}
+    rows = [row for row in tab.rows if row.id in agreed.keys() & single and row.cells.get("title")]
+    rows = [row for row in rows if row.cells.get("day")]
     if len(rows) < 2 or tab.id_column < 0:
         return None
     one, other = rows[0], rows[-1]
