@@ -15,13 +15,13 @@ from gmo_sync.language import Message
 from gmo_sync.options import Options, Protected
 from gmo_sync.sheets.protection import Closed
 from gmo_sync.sides import Sides
-from gmo_sync.tables import EMPTY, Decision, Merge, Snapshot, Table, merge
+from gmo_sync.tables import EMPTY, Merge, Snapshot, Table, merge
 from gmo_sync.tables.following import Following
 from gmo_sync.tables.guards import check
 from gmo_sync.tables.held import hold_back
 from gmo_sync.tables.names import referenced
 from gmo_sync.tables.references import targets
-from gmo_sync.tables.settling import pending_from_json, settled
+from gmo_sync.tables.settling import Pending, pending_from_json, settled
 
 
 def merge_tables(
@@ -43,12 +43,11 @@ def merge_tables(
     so that protected cells no longer stop anything. Raises GuardError.
     """
 
-    def merged_alone(title: str, base: Snapshot | None, owner: Snapshot, sheet: Snapshot) -> Merge:
-        decided: dict[tuple[str, str], Decision] = {}
-        if title in pending:
-            decided |= settled(pending_from_json(pending[title]), owner, sheet, sides.marked[title])
-        decided |= options.decisions.get(title, {})
-        return merge(tables[title], base, owner, sheet, options.policy, decided)
+    waiting = {title: pending_from_json(pending.get(title, [])) for title in tables}
+
+    def merged_alone(title: str, base: Snapshot | None, owner: Snapshot, sheet: Snapshot, told: Pending) -> Merge:
+        decided = {**settled(told, owner, sheet, sides.marked[title]), **options.decisions.get(title, {})}
+        return merge(tables[title], base, owner, sheet, options.policy, decided, told.keys())
 
     def of_owner(title: str, side: Mapping[str, Snapshot]) -> Snapshot:
         found = side.get(title, EMPTY)
@@ -56,7 +55,8 @@ def merge_tables(
 
     named = {
         title: referenced(
-            merged_alone(title, bases.get(title), of_owner(title, owned), sides.rows[title]), tables[title]
+            merged_alone(title, bases.get(title), of_owner(title, owned), sides.rows[title], waiting[title]),
+            tables[title],
         )
         for title in targets(tables.values())
         if title in tables
@@ -65,11 +65,12 @@ def merge_tables(
     for title, table in tables.items():
         base = bases.get(title)
         following = Following(table, named, base, of_owner(title, owned), sides.rows[title])
-        merged = merged_alone(title, following.base, following.owner, following.sheet)
-        told = _guarded(table, following.base, merged, options)
+        told = following.pending(waiting[title])
+        merged = merged_alone(title, following.base, following.owner, following.sheet, told)
+        confirmed = _guarded(table, following.base, merged, options)
         merged = following.merged(merged)
-        if told:
-            merged = replace(merged, notices=(*told, *merged.notices))
+        if confirmed:
+            merged = replace(merged, notices=(*confirmed, *merged.notices))
         if owned_was is not None and owned_was.get(title) is not owned.get(title):
             merged = replace(merged, owner_was=of_owner(title, owned_was))
         if one_way:

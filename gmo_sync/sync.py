@@ -30,7 +30,7 @@ from gmo_sync.state import HistoryEntry, Run, State
 from gmo_sync.tables import EMPTY, Merge, Policy, Side, Snapshot, Table
 from gmo_sync.tables.mapping import fingerprint
 from gmo_sync.tables.references import named, together, with_ids
-from gmo_sync.tables.settling import pending_to_json, waiting
+from gmo_sync.tables.settling import pending_from_json, pending_to_json, waiting
 from gmo_sync.writing import MAX_ATTEMPTS, Writing, restless
 
 __all__ = ["MAX_ATTEMPTS", "Owner", "Protected", "SavedPlan", "SyncResult", "sync"]
@@ -209,8 +209,7 @@ class _Session:
             finally:
                 self._intend(run, writing, reading, merges)
             raise
-        wished = {title: merged.owner for title, merged in merges.items() if merged.to_owner}
-        self.owner.write(with_ids(self.all_tables, wished, self.owned))
+        self.owner.write(with_ids(self.all_tables, merges, self.owned))
         run.commit(
             spreadsheet_id=reading.spreadsheet_id,
             bases={
@@ -220,7 +219,7 @@ class _Session:
             pending={
                 title: now
                 for title, merged in merges.items()
-                if (now := pending_to_json(waiting(merged))) != self.pending.get(title, [])
+                if (now := self._waiting(title, merged, sides)) != self.pending.get(title, [])
             },
             calls=self._calls(),
         )
@@ -347,6 +346,10 @@ class _Session:
             raise error
         self._doubt(again, run.id)
         return self._sides(again)
+
+    def _waiting(self, title: str, merged: Merge, sides: Sides) -> list[list[Any]]:
+        told = pending_from_json(self.pending.get(title, []))
+        return pending_to_json(waiting(merged, told, sides.marked[title]))
 
     def _remark(self, writing: Writing, sides: Sides, merges: Mapping[str, Merge]) -> None:
         """Say in the cells what waits for a person, and no longer what does not; both sides are saved already."""

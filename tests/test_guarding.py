@@ -90,9 +90,9 @@ def test_a_protected_cell_is_left_and_the_rest_goes_on(world: World):
     protected = world.resource()["sheets"][0]["protectedRanges"]
     ours = next(one["protectedRangeId"] for one in protected if not one.get("warningOnly"))
     world.batch({"deleteProtectedRange": {"protectedRangeId": ours}})
-    world.sheet.update_acell("B2", "октябрь")
+    world.task("t0").term = "август"
     world.sync()
-    assert world.column("Срок")[0] == "июнь"
+    assert world.column("Срок")[0] == "август"
     world.settled()
 
 

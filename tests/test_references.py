@@ -285,3 +285,30 @@ def test_a_rename_reaches_the_cells_when_only_that_tab_is_synced(shelves: Shelve
     shelves.sync(only=["Школы"])
     assert shelves.names(2) == ["Лицей № 2", "Гимназия № 1", "Лицей № 2"]
     assert shelves.quiet()
+
+
+def test_renaming_the_row_that_a_disputed_cell_names_settles_nothing(shelves: Shelves):
+    shelves.tome("t3").school = "Гимназия № 1"
+    shelves.tab("Книги").update_acell("B4", "Азбучная школа")
+    shelves.tab("Школы").append_row(["Азбучная школа"])
+    shelves.sync()
+    shelves.owner.models["Школы"][0] = School(id="s1", name="Прогимназия")
+    shelves.tab("Школы").update_acell("A4", "Школа азбуки")
+    (conflict,) = [one for _, one in shelves.sync().conflicts]
+    assert (conflict.owner, conflict.sheet) == ("Прогимназия", "Школа азбуки")
+    assert (shelves.tome("t3").school, shelves.names(2)[2]) == ("Прогимназия", "Школа азбуки")
+    shelves.tab("Книги").update_acell("B4", "СОШ № 2")
+    shelves.sync()
+    assert shelves.tome("t3").school == "СОШ № 2"
+    assert shelves.quiet()
+
+
+def test_two_rows_that_come_to_one_name_in_a_conflict_are_told_apart_at_once(shelves: Shelves):
+    """The first is renamed as the second was called, whose own new name is disputed."""
+    shelves.tab("Библиотекари").update([["Петрова Б.Б."], ["Сидорова В.В."]], "A2:A3")
+    shelves.owner.models["Библиотекари"][1] = Librarian(id="l2", name="Орлова Г.Г.")
+    result = shelves.sync(force=True)
+    assert len(result.conflicts) == 1
+    assert shelves.names(3) == ["Петрова Б.Б. (l1); Петрова Б.Б. (l2)", "Петрова Б.Б. (l2)"]
+    assert shelves.tome("t1").keepers == ["l1", "l2"]
+    assert shelves.quiet()

@@ -75,7 +75,7 @@ def test_a_conflict_is_said_in_its_cell_once_and_in_russian(world: World):
     assert len(said(world)) == 1
 
 
-@pytest.mark.parametrize("word", ["в файле", "третье"])
+@pytest.mark.parametrize("word", ["в файле", "третье", "октябрь"])  # the last as it was before
 def test_typing_a_value_into_the_cell_settles_it_and_the_remark_goes(world: World, word: str):
     disputed(world)
     world.sync()

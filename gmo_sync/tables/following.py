@@ -16,6 +16,7 @@ from gmo_sync.tables.cells import BadCell, Cell, same
 from gmo_sync.tables.columns import Table, TableColumn
 from gmo_sync.tables.merged import Bad, Merge
 from gmo_sync.tables.names import Names, Referenced, joined, parts_of, plain
+from gmo_sync.tables.settling import Pending
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot
 
 _CLOSE = 75  # rapidfuzz's ratio from which a name may be meant by a slip of the pen
@@ -127,6 +128,19 @@ class Following:
             table=other.table.title,
             close=close[0],
         )
+
+    def pending(self, told: Pending) -> Pending:
+        """Conflicts that wait, in the names of today: one whose words somebody renames is settled by nobody."""
+        columns = {column.field: (column, other) for column, other in self.columns}
+
+        def now(name: str, cell: Cell, which: str) -> Cell:
+            known = name in columns and isinstance(cell, str)
+            return (self._today(*columns[name], str(cell), which) or cell) if known else cell
+
+        return {
+            (row_id, name): (now(name, owner, "owner"), now(name, sheet, "sheet"))
+            for (row_id, name), (owner, sheet) in told.items()
+        }
 
     def merged(self, merge: Merge) -> Merge:
         """The merge of the sides brought to today, as one of the sides as they stand; lost names are told."""

@@ -11,13 +11,14 @@ and a cell at a time:
     o equals s   agreed, whoever typed it first
     o equals b   the sheet's edit goes to the owner; likewise the other way
     otherwise    a conflict, settled by the policy; the loser is kept in the history
+A conflict that people were told of stays one until they settle it or both sides say the same.
 A cell that does not fit its column, and a formula that disagrees with an edit, are never written over; a person's
 decision on that very cell is above all of this. A merged row that is no valid model is a conflict of the whole row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmo_sync.language import Message
@@ -53,15 +54,17 @@ def merge(
     sheet: Snapshot,
     policy: Policy = Policy.KEEP_BOTH,
     decisions: Mapping[tuple[str, str], Decision] = {},
+    told: Collection[tuple[str, str]] = (),
 ) -> Merge:
     """Merge `owner` and `sheet`, which agreed last on `base` (None: they never did).
 
     decisions: what a person said of single conflicts, by (row id, field); it settles them ahead of the policy, formulas
-    and cells that do not fit included, and is idle where there is no conflict (any more).
+    and cells that do not fit included, and is idle where there is no conflict (any more). told: conflicts that people
+    were told of: while the sides differ they are conflicts, though somebody typed again what was agreed on before.
     Rows of both sides must have ids that are unique on their side. A column that the sheet had and
     now lacks is left as it is; one that it never had takes the owner's cells.
     """
-    return _Merger(table, base or EMPTY, owner, sheet, policy, decisions).run()
+    return _Merger(table, base or EMPTY, owner, sheet, policy, decisions, told).run()
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,13 @@ class _Merger:
         sheet: Snapshot,
         policy: Policy,
         decisions: Mapping[tuple[str, str], Decision],
+        told: Collection[tuple[str, str]],
     ) -> None:
         self.table = table
         self.base, self.owner, self.sheet_was = base, owner, sheet
         self.sheet = table.complete(sheet) if table.complete is not None else sheet
         self.policy, self.decisions, self.idle = policy, decisions, dict.fromkeys(decisions)
+        self.told = told
         self.read_only = {column.field for column in table.columns if column.options.read_only}
         self.conflicts: list[Conflict] = []
         self.bad: list[Bad] = []
@@ -215,15 +220,19 @@ class _Merger:
     def _misfit(self, owner: Row, sheet: Row, mine: Row, theirs: Row) -> Message | None:
         """Why the merged row is no valid model, as the owner shall have it or, where it differs, as the sheet shall.
 
-        A row that stays as the owner has it is one already, and is not looked at.
+        A row that stays as the owner has it is one already, and is not looked at; one of the sheet that is none
+        already, by a conflict that waits, cannot keep its other cells waiting.
         """
         reason = None if mine is owner else self.table.misfit(mine)
         if reason is not None or theirs is sheet:
             return reason
-        fit = {name: cell for name, cell in theirs.cells.items() if not isinstance(cell, BadCell)}
+        fit = _fit(theirs)
         if all(same(cell, mine.cells.get(name)) for name, cell in fit.items()):
             return None
-        return self.table.misfit(Row(owner.id, {**mine.cells, **fit}))
+        reason = self.table.misfit(Row(owner.id, {**mine.cells, **fit}))
+        if reason is None or self.table.misfit(Row(owner.id, {**owner.cells, **_fit(sheet)})) is not None:
+            return None
+        return reason
 
     def _winner(self, base: Row | None, owner: Row, sheet: Row) -> tuple[Side | None, Mapping[str, Cell]]:
         """Who wins a conflict of rows, and with which cells; nobody where the row is not valid, and no policy writes
@@ -263,10 +272,11 @@ class _Merger:
         if name in self.read_only:
             return owner, (sheet if computed else owner), owner
         was = None if isinstance(base, _Unknown) else base  # with no base, an empty cell is no edit
-        if same(owner, was):
-            return sheet, sheet, sheet
-        if not computed and same(sheet, was):
-            return owner, owner, owner
+        if (row_id, name) not in self.told:
+            if same(owner, was):
+                return sheet, sheet, sheet
+            if not computed and same(sheet, was):
+                return owner, owner, owner
         decision = self._decided(row_id, name)
         if decision is not None:
             chosen = _chosen(decision, owner, sheet)
@@ -299,6 +309,11 @@ class _Merger:
     def _decided(self, row_id: str, name: str) -> Decision | None:
         self.idle.pop((row_id, name), None)
         return self.decisions.get((row_id, name))
+
+
+def _fit(row: Row) -> dict[str, Cell]:
+    """The cells of a row that fit their columns."""
+    return {name: cell for name, cell in row.cells.items() if not isinstance(cell, BadCell)}
 
 
 def _chosen(decision: Decision, owner: Cell, sheet: Cell) -> Cell:

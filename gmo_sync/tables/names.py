@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,24 +16,29 @@ from gmo_sync.tables.snapshot import Row, Snapshot
 
 
 class Names:
-    """The names of a table's rows at one moment: the natural key in words, with the id where two rows share a name."""
+    """The names of a table's rows at one moment: the natural key in words, with the id where two rows share a name.
+
+    words: the same without the ids. nameless: the rows whose key does not fit.
+    """
 
     def __init__(self, table: Table[Any], snapshot: Snapshot) -> None:
-        words = {row.id: label(table, row) for row in snapshot.rows if _has_name(table, row)}
-        self.nameless = {row.id for row in snapshot.rows} - set(words)
-        shared: dict[str, int] = {}
-        for name in words.values():
-            shared[plain(name)] = shared.get(plain(name), 0) + 1
-        self.of: dict[str, str] = {
-            row_id: name if shared[plain(name)] == 1 else f"{name} ({row_id})" for row_id, name in words.items()
-        }
-        self._ids = {plain(row.id): row.id for row in snapshot.rows} | {
-            plain(name): one for one, name in self.of.items()
-        }
+        self.words = {row.id: label(table, row).strip() for row in snapshot.rows if _has_name(table, row)}
+        self.nameless = {row.id for row in snapshot.rows} - set(self.words)
+        self.of = _told_apart(self.words)
+        self._ids = (
+            {plain(f"{name} ({row_id})"): row_id for row_id, name in self.words.items()}
+            | {plain(row.id): row.id for row in snapshot.rows}
+            | {plain(name): row_id for row_id, name in self.of.items()}
+        )
 
     def id_of(self, words: str) -> str | None:
-        """The row that the words name, by its name or by its id; None when there is none."""
+        """The row that the words name, by its name, its id, or both; None when there is none."""
         return self._ids.get(plain(words))
+
+
+def _told_apart(words: Mapping[str, str]) -> dict[str, str]:
+    shared = Counter(map(plain, words.values()))
+    return {row_id: name if shared[plain(name)] == 1 else f"{name} ({row_id})" for row_id, name in words.items()}
 
 
 def _has_name(table: Table[Any], row: Row) -> bool:
@@ -60,11 +66,20 @@ class Referenced:
     def now(self) -> Mapping[str, str]:
         """Row id → its name today; while the sides do not agree on it, or it does not fit, the one agreed on last."""
         nameless = self.sheet_now.nameless | self.owner_now.nameless
-        last = {row_id: name for row_id, name in self.base.of.items() if row_id in nameless}
-        return last | {
-            row_id: name if same(name, self.sheet_now.of.get(row_id, name)) else self.base.of.get(row_id, name)
-            for row_id, name in {**self.sheet_now.of, **self.owner_now.of}.items()
+        last = {row_id: name for row_id, name in self.base.words.items() if row_id in nameless}
+        agreed = {
+            row_id: name if same(name, self.sheet_now.words.get(row_id, name)) else self.base.words.get(row_id, name)
+            for row_id, name in {**self.sheet_now.words, **self.owner_now.words}.items()
         }
+        return _told_apart(last | agreed)
+
+    @cached_property
+    def _today(self) -> Mapping[str, str]:
+        return {plain(name): row_id for row_id, name in self.now.items()}
+
+    def id_today(self, words: str) -> str | None:
+        """The row that is called so today; else the one that the owner's side calls so."""
+        return self._today.get(plain(words)) or self.owner_now.id_of(words)
 
     def stays(self, row_id: str) -> bool:
         """Whether a row is there after this merge, under whatever name."""

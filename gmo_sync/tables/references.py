@@ -10,13 +10,14 @@ A model may hold ids instead (a foreign key): they become names where the owner'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from gmo_sync.tables.cells import Cell
 from gmo_sync.tables.columns import Table, TableColumn
-from gmo_sync.tables.names import Names, joined, parts_of
+from gmo_sync.tables.merged import Merge
+from gmo_sync.tables.names import Names, joined, parts_of, referenced
 from gmo_sync.tables.snapshot import EMPTY, Row, Snapshot
 
 
@@ -48,19 +49,35 @@ def together(tables: Iterable[Table[Any]], only: Iterable[str]) -> set[str]:
 def named(tables: Mapping[str, Table[Any]], snapshots: Mapping[str, Snapshot]) -> dict[str, Snapshot]:
     """The owner's tables with names where models hold ids; an id that no row has stays as it is."""
     names = _names(tables, snapshots)
-    return _translated(tables, snapshots, lambda title: names[title].of.get)
+
+    def name(_row: Row, _column: TableColumn, other: str, part: str) -> str | None:
+        return names[other].of.get(part)
+
+    return {title: _translated(tables, title, snapshot, name) for title, snapshot in snapshots.items()}
 
 
 def with_ids(
-    tables: Mapping[str, Table[Any]], snapshots: Mapping[str, Snapshot], before: Mapping[str, Snapshot]
+    tables: Mapping[str, Table[Any]], merges: Mapping[str, Merge], before: Mapping[str, Snapshot]
 ) -> dict[str, Snapshot]:
-    """The inverse of `named`, for what is to be written. before: the tables as they stood; rows that go are in them."""
-    now, was = _names(tables, {**before, **snapshots}), _names(tables, before)
+    """The inverse of `named`: the tables that `merges` change on the owner's side, as they are to be written.
 
-    def id_in(title: str) -> Callable[[str], str | None]:
-        return lambda words: now[title].id_of(words) or was[title].id_of(words)
+    before: the owner's tables as they stood. A cell that stays means whom it meant there, rows that go included; a
+    changed one is in the names of today.
+    """
+    was = _names(tables, before)
+    today = {title: referenced(merges[title], tables[title]) for title in was if title in merges}
 
-    return _translated(tables, snapshots, id_in)
+    def written(title: str) -> Snapshot:
+        stood = before.get(title, EMPTY).by_id
+
+        def id_of(row: Row, column: TableColumn, other: str, part: str) -> str | None:
+            stays = row.id in stood and stood[row.id].cells.get(column.field) == row.cells[column.field]
+            changed = today[other].id_today(part) if other in today and not stays else None
+            return changed or was[other].id_of(part)
+
+        return _translated(tables, title, merges[title].owner, id_of)
+
+    return {title: written(title) for title, merged in merges.items() if merged.to_owner}
 
 
 def _names(tables: Mapping[str, Table[Any]], snapshots: Mapping[str, Snapshot]) -> dict[str, Names]:
@@ -73,30 +90,25 @@ def _names(tables: Mapping[str, Table[Any]], snapshots: Mapping[str, Snapshot]) 
 
 def _translated(
     tables: Mapping[str, Table[Any]],
-    snapshots: Mapping[str, Snapshot],
-    of: Callable[[str], Callable[[str], str | None]],
-) -> dict[str, Snapshot]:
-    found = dict(snapshots)
-    for title, snapshot in snapshots.items():
-        held = [
-            (column, of(column.reference.table))
-            for column in (tables[title].columns if title in tables else ())
-            if column.reference is not None and column.reference.by == "id" and column.reference.table in tables
-        ]
-        if not held:
-            continue
+    title: str,
+    snapshot: Snapshot,
+    meaning: Callable[[Row, TableColumn, str, str], str | None],
+) -> Snapshot:
+    """A table with `meaning(row, column, title of the table that is named, part of a cell)` where models hold ids."""
+    held = [
+        (column, column.reference.table)
+        for column in (tables[title].columns if title in tables else ())
+        if column.reference is not None and column.reference.by == "id" and column.reference.table in tables
+    ]
 
-        def translated(row: Row, held: Sequence[tuple[TableColumn, Callable[[str], str | None]]] = held) -> Row:
-            cells: dict[str, Cell] = {}
-            for column, meaning in held:
-                cell = row.cells.get(column.field)
-                if isinstance(cell, str):
-                    cells[column.field] = joined(column, [meaning(part) or part for part in parts_of(column, cell)])
-            return (
-                replace(row, cells={**row.cells, **cells})
-                if any(row.cells[one] != cells[one] for one in cells)
-                else row
-            )
+    def translated(row: Row) -> Row:
+        cells: dict[str, Cell] = {}
+        for column, other in held:
+            cell = row.cells.get(column.field)
+            if isinstance(cell, str):
+                parts = parts_of(column, cell)
+                cells[column.field] = joined(column, [meaning(row, column, other, part) or part for part in parts])
+        changed = any(row.cells[one] != cells[one] for one in cells)
+        return replace(row, cells={**row.cells, **cells}) if changed else row
 
-        found[title] = snapshot.with_rows(map(translated, snapshot.rows))
-    return found
+    return snapshot.with_rows(map(translated, snapshot.rows)) if held else snapshot

@@ -40,9 +40,20 @@ def settled(
     return found
 
 
-def waiting(merged: Merge) -> Pending:
-    """The conflicts of a merge that nobody has settled."""
-    return {(one.row_id, one.field): (one.owner, one.sheet) for one in merged.conflicts if one.open}
+def waiting(merged: Merge, told: Pending, marked: Collection[tuple[str, str]] = ()) -> Pending:
+    """The conflicts of a merge that nobody has settled, by the values that both sides have now.
+
+    told: those that waited before it. Where their rows do not fit together, they are remembered as they were told, so
+    that what people said of them since holds as soon as the rows fit; what they only `marked`, as if they had typed it.
+    """
+    clashing = {one.row_id for one in merged.row_conflicts if one.open}
+    said = settled(told, merged.owner, merged.sheet, marked) if clashing else {}
+    kept = {
+        key: (owner, owner if said.get(key) == Take(Side.SHEET) else sheet)
+        for key, (owner, sheet) in told.items()
+        if key[0] in clashing
+    }
+    return kept | {(one.row_id, one.field): (one.owner, one.sheet) for one in merged.conflicts if one.open}
 
 
 def pending_to_json(pending: Pending) -> list[list[Any]]:

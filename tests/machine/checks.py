@@ -59,12 +59,14 @@ def after_sync(
                 "sheet": Named.among(sides["Люди"][1]),
                 "owner now": Named.among(people.owner),
                 "sheet now": Named.among(people.sheet),
+                "agreed": Named.among(people.base),
             }
             base, owner, sheet = in_people(base, owner, sheet, names)
         marked = {(row, name) for table, row, name in history.marked if table == title}
-        settled = decided(history.pending[title], owner, sheet, marked)
-        settled |= {(row, name): word for (table, row, name), word in said.items() if table == title}
-        wanted = expected(title, base, owner, sheet, policy.value, settled, history.counts)
+        told = history.pending[title]
+        settled = decided(told, owner, sheet, marked)
+        words = {(row, name): word for (table, row, name), word in said.items() if table == title}
+        wanted = expected(title, base, owner, sheet, policy.value, settled | words, told, history.counts)
         if title == "Люди":
             people = wanted
         merged = result.merges[title]
@@ -72,7 +74,12 @@ def after_sync(
         ordered(title, history.base[title] or {}, sides[title][0], sides[title][1], after)
         untouched(title, before.tabs[title], merged.sheet_was.ids, after.tabs[title])
         history.base[title] = dict(stored(history, title))
-        history.pending[title] = {
+        clashing = {one.row_id for one in merged.row_conflicts if one.open}
+        history.pending[title] = {  # of a row that does not fit together, what was said is remembered
+            (row, name): (ours, ours if settled.get((row, name)) == "sheet" else theirs)
+            for (row, name), (ours, theirs) in told.items()
+            if row in clashing
+        } | {
             (row, name): (owner[row][name], sheet[row][name])
             for row, name in wanted.conflicts
             if meaning(wanted.owner[row][name]) != meaning(wanted.sheet[row][name])
@@ -95,7 +102,7 @@ def compare(
     owner = after.owner[title]
     if names is not None:
         gone = {row_id: name for row_id, name in names["base"].of.items() if row_id not in names["sheet now"].of}
-        moments = [Named(gone), *names.values()]
+        moments = [Named(gone, gone), *names.values()]
         base, owner, sheet = (named(side, moments) for side in (base, owner, sheet))
     equal(f"{title}, owner", wanted.owner, owner)
     equal(f"{title}, sheet", wanted.sheet, sheet)

@@ -21,19 +21,23 @@ KEYS = {"Дела": "title", "Люди": "name", "Кабинеты": "key"}
 
 @dataclass(frozen=True)
 class Named:
-    """People's names at one moment: what words mean, and what a person is called."""
+    """People's names at one moment: what words mean, and what a person is called. words: names without any id."""
 
     of: Mapping[str, str]
+    words: Mapping[str, str]
 
     @classmethod
     def among(cls, rows: Rows) -> Named:
         said = {row_id: cells.get("name") for row_id, cells in rows.items()}
         names = {row_id: str(meaning(name)) for row_id, name in said.items() if name and not isinstance(name, Unfit)}
         shared = Counter(folded(name) for name in names.values())
-        return cls({one: name if shared[folded(name)] == 1 else f"{name} ({one})" for one, name in names.items()})
+        return cls(
+            {one: name if shared[folded(name)] == 1 else f"{name} ({one})" for one, name in names.items()}, names
+        )
 
     def who(self, words: str) -> str | None:
-        ids = {folded(one): one for one in self.of} | {folded(name): one for one, name in self.of.items()}
+        both = {folded(f"{name} ({one})"): one for one, name in self.words.items()}
+        ids = both | {folded(one): one for one in self.of} | {folded(name): one for one, name in self.of.items()}
         return ids.get(folded(words))
 
 
@@ -89,7 +93,14 @@ def decided(pending: Pending, owner: Rows, sheet: Rows, marked: set[tuple[str, s
 
 
 def expected(
-    table: str, base: Rows | None, owner: Rows, sheet: Rows, policy: str, settled: Mapping[Any, Any], seen: Counter[str]
+    table: str,
+    base: Rows | None,
+    owner: Rows,
+    sheet: Rows,
+    policy: str,
+    settled: Mapping[Any, Any],
+    told: Pending,
+    seen: Counter[str],
 ) -> Outcome:
     return plain.merge(
         base,
@@ -102,6 +113,7 @@ def expected(
         read_only={"link"},
         required={"name"} if table == "Люди" else (),
         empty=EMPTY,
+        told=told,
     )
 
 
@@ -158,10 +170,9 @@ def in_people(
         was = (base or {}).get(row, {}).get("who")
         typed = which != "base" and meaning(text) != meaning(was)
         ids = people(cell, which if typed else "base")
-        lost = ids is None or (which == "sheet" and typed and not {*ids} <= staying)
-        if not lost:
-            return {**cells, "who": ids or None}
         strange = which == "sheet" and typed and meaning(text) != meaning(owner.get(row, {}).get("who"))
+        if ids is not None and ({*ids} <= staying or not strange):
+            return {**cells, "who": ids or None}
         return {**cells, "who": Unfit(text) if strange else text}
 
     def side(rows: Rows, which: str) -> Rows:

@@ -87,8 +87,9 @@ def merge(
     read_only: Collection[str] = (),
     required: Collection[str] = (),
     empty: Mapping[str, Any] = {},
+    told: Collection[tuple[str, str]] = (),
 ) -> Outcome:
-    """decisions: (row, field) → "owner", "sheet" or `("typed", value)`.
+    """decisions: (row, field) → "owner", "sheet" or `("typed", value)`. told: conflicts that wait.
 
     read_only: fields that the owner alone decides. required: fields without which a row cannot arrive. empty: what an
     arriving cell is that does not fit, where it is not nothing.
@@ -98,7 +99,7 @@ def merge(
         b = None if base is None else base.get(row)
         o, s = owner.get(row), sheet.get(row)
         if o is not None and s is not None:
-            both(out, row, b, o, s, policy, decisions, seen, valid, read_only)
+            both(out, row, b, o, s, policy, decisions, seen, valid, read_only, told)
         elif o is not None:
             only_owner(out, row, b, o, seen, read_only)
         elif s is not None:
@@ -168,6 +169,7 @@ def both(
     seen: Counter[str],
     valid: Any,
     read_only: Collection[str] = (),
+    told: Collection[tuple[str, str]] = (),
 ) -> None:
     for_owner, for_sheet, agreed = dict(o), dict(s), dict(b or {})
     conflicts: set[tuple[str, str]] = set()
@@ -198,10 +200,10 @@ def both(
             for_sheet[name] = theirs if isinstance(theirs, Formula) else mine
             agreed[name] = mine
             continue
-        elif meaning(mine) == meaning(was):
+        elif meaning(mine) == meaning(was) and (row, name) not in told:
             seen["16 a formula's value changed" if isinstance(theirs, Formula) else "2 edited in the sheet"] += 1
             chosen = theirs
-        elif meaning(theirs) == meaning(was) and not isinstance(theirs, Formula):
+        elif meaning(theirs) == meaning(was) and not isinstance(theirs, Formula) and (row, name) not in told:
             seen["1 edited by the owner"] += 1
             chosen = mine
         else:
@@ -224,8 +226,11 @@ def both(
     if for_owner != o and not valid(for_owner):
         whole_row(out, row, b, o, s, policy, seen, valid, read_only)
         return
-    as_shown = {name: o[name] if isinstance(value, Unfit) else plain(value) for name, value in for_sheet.items()}
-    if differing and for_sheet != s and not valid(as_shown):
+    as_shown, as_it_was = (
+        {name: o[name] if isinstance(value, Unfit) else plain(value) for name, value in side.items()}
+        for side in (for_sheet, s)
+    )
+    if differing and for_sheet != s and valid(as_it_was) and not valid(as_shown):
         whole_row(out, row, b, o, s, policy, seen, valid, read_only)
         return
     out.conflicts |= conflicts

@@ -269,6 +269,17 @@ def test_a_persons_word_settles_a_conflict_on_both_sides(decision, value, winner
     assert not merged.idle_decisions
 
 
+@pytest.mark.parametrize(("owner", "sheet"), [("x|2", "x|1"), ("x|1", "x|3"), ("x|2", "x|3")])
+def test_a_conflict_that_people_were_told_of_stays_one_though_a_side_is_as_it_was_agreed_on(owner, sheet):
+    sides = table(a="x|1"), table(a=owner), table(a=sheet)
+    waiting = merge(NOTES, *sides, told={("a", "term")})
+    assert [(one.owner, one.sheet, one.open) for one in waiting.conflicts] == [(owner[-1], sheet[-1], True)]
+    for side, value in ((Side.OWNER, owner[-1]), (Side.SHEET, sheet[-1])):
+        settled = merge(NOTES, *sides, decisions={("a", "term"): Take(side)}, told={("a", "term")})
+        assert [row.cells["term"] for row in (*settled.owner.rows, *settled.sheet.rows)] == [value, value]
+    assert not merge(NOTES, *(table(a="x|1"),) * 3, told={("a", "term")}).conflicts
+
+
 def test_a_word_on_a_cell_that_is_no_conflict_is_idle_and_told():
     merged = merge(
         NOTES,

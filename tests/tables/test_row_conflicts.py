@@ -182,6 +182,17 @@ def test_where_both_keep_a_cell_neither_row_may_become_one_that_does_not_fit():
     assert (merged.owner.rows, merged.sheet.rows, merged.base.rows) == (owner.rows, sheet.rows, base.rows)
 
 
+def test_a_row_that_a_conflict_keeps_from_fitting_takes_its_other_cells():
+    """The sheet's start is disputed and later than its end: the owner's code is written all the same."""
+    base = stay(start=3, end=5, code="k", extra="")
+    owner, sheet = stay(start=1, end=5, code="k", extra="new"), stay(start=9, end=5, code="k", extra="")
+    merged = merge(STAYS, base, owner, sheet)
+    assert [(one.row_id, one.field) for one in merged.conflicts] == [("a", "start")]
+    assert not merged.row_conflicts
+    assert merged.sheet.by_id["a"].cells == {"start": 9, "end": 5, "code": "k", "extra": "new"}
+    assert merged.owner.rows == owner.rows
+
+
 def test_a_row_that_does_not_fit_together_leaves_the_conflicts_of_other_rows_alone():
     base = trips(("c", 1, 2), ("a", 3, 5))
     merged = merge(TRIPS, base, trips(("c", 1, 3), ("a", 3, 4)), trips(("c", 1, 4), ("a", 5, 5)))

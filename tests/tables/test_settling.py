@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from gmo_sync.language import Message
 from gmo_sync.tables import BadCell, Row, Side, Snapshot, Take, merge, same
 from gmo_sync.tables.settling import pending_from_json, pending_to_json, settled, waiting
-from tests.tables.strategies import NOTES
+from tests.tables.strategies import NOTES, TRIPS
 from tests.tables.test_merge import table
+from tests.tables.test_row_conflicts import trips
 
 CELL = ("a", "title")
 PENDING = {CELL: ("ours", "theirs")}
@@ -79,7 +80,28 @@ def test_a_conflict_whose_cell_is_gone_on_a_side_is_no_decision_and_stops_no_oth
 def test_only_what_nobody_settled_goes_on_waiting():
     sides = table(a="x|1", b="y|1"), table(a="x|2", b="y|2"), table(a="x|3", b="y|3")
     merged = merge(NOTES, *sides, decisions={("b", "term"): Take(Side.SHEET)})
-    assert waiting(merged) == {("a", "term"): ("2", "3")}
+    assert waiting(merged, {}) == {("a", "term"): ("2", "3")}
+
+
+@pytest.mark.parametrize(
+    ("told", "marked"),
+    [((2, 4), False), ((2, 9), True)],
+    ids=["typed anew", "marked as settled"],
+)
+def test_what_a_person_said_of_a_row_that_does_not_fit_together_is_remembered(told, marked):
+    """The start in the sheet is later than the end: it is taken as soon as it fits, and nobody is asked again."""
+    start = ("a", "start")
+    base, owner, sheet = trips(("a", 3, 5)), trips(("a", 2, 5)), trips(("a", 9, 5))
+    decided = settled({start: told}, owner, sheet, {start} if marked else ())
+    assert decided == {start: Take(Side.SHEET)}
+    merged = merge(TRIPS, base, owner, sheet, decisions=decided)
+    assert merged.row_conflicts[0].open
+    remembered = waiting(merged, {start: told, ("b", "start"): (1, 0)}, {start} if marked else ())
+    assert remembered == {start: (2, 2)}
+    assert settled(remembered, owner, sheet) == decided
+    fits = trips(("a", 4, 5))
+    merged = merge(TRIPS, base, owner, fits, decisions=settled(remembered, owner, fits))
+    assert (merged.owner.rows[0].cells["start"], waiting(merged, remembered)) == (4, {})
 
 
 cells = st.none() | st.text() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.dates()
