@@ -80,9 +80,13 @@ def cell_to_json(cell: Cell) -> Any:
     return cell.shown if isinstance(cell, BadCell) else to_json(cell)
 
 
+MISFIT = "misfit"
+"""Why a change is skipped: its words stood in a sheet, and do not fit their column."""
+
+
 @dataclass
 class Corrected:
-    """The owner's tables with changes taken back. skipped: changes that others have gone on from, left as they are."""
+    """The owner's tables with changes taken back. skipped: what others went on from, and what is a `MISFIT`."""
 
     tables: dict[str, Snapshot]
     skipped: list[HistoryEntry] = field(default_factory=list)
@@ -137,7 +141,7 @@ class Corrected:
             self.skipped.append(entry)
 
     def check(self, tables: Mapping[str, Table[Any]], was: Mapping[str, Snapshot]) -> None:
-        """Fill in what rows that come back from a sheet leave out, as if people had just typed them there.
+        """Treat what comes back from a sheet as if people had just typed it there: fill it in, leave out what is unfit.
 
         Raises InputError naming a row that is no valid model any more, as it is now and was not in `was`.
         """
@@ -145,6 +149,8 @@ class Corrected:
             before = was.get(title, EMPTY).by_id
             if table.complete is not None and self.tables.get(title) is not was.get(title):
                 self.tables[title] = table.complete(self.tables.get(title, EMPTY))
+            if self.tables.get(title) is not was.get(title):
+                self.tables[title] = self._fitting(table, self.tables.get(title, EMPTY), before)
             for row in self.tables.get(title, EMPTY).rows:
                 reason = None if row is before.get(row.id) else table.misfit(row)
                 if reason is not None:
@@ -155,6 +161,26 @@ class Corrected:
                             "Other values have changed since; put this one right by hand. Nothing has changed."
                         ),
                     )
+
+    def _fitting(self, table: Table[Any], side: Snapshot, before: Mapping[str, Row]) -> Snapshot:
+        """A side without the words that stood in a sheet and do not fit their column: the owner cannot hold them."""
+
+        def fitting(row: Row) -> Row:
+            was = before.get(row.id)
+            if row is was:
+                return row
+            cells = dict(row.cells)
+            for name in filter(row.cells.__contains__, table.fields):
+                cell, column = row.cells[name], table.by_field[name]
+                kept = was.cells.get(name) if was is not None else column.default
+                if cell == kept or column.fits(cell):
+                    continue
+                cells[name] = kept
+                skipped = cell_to_json(cell), cell_to_json(kept), MISFIT, "cell", label(table, was or row)
+                self.skipped.append(HistoryEntry(table.title, row.id, name, Side.OWNER, *skipped))
+            return row if cells == row.cells else replace(row, cells=cells)
+
+        return side.with_rows(map(fitting, side.rows))
 
     def _set(self, title: str, row: Row, name: str, cell: Cell) -> None:
         table = self.tables[title]

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gmo_sync.errors import InputError
-from gmo_sync.history import Corrected, cell_to_json, entries, find_field, find_row, lost, words_of
+from gmo_sync.history import MISFIT, Corrected, cell_to_json, entries, find_field, find_row, lost, words_of
 from gmo_sync.language import Message
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import BadCell, Policy, Row, Snapshot, merge, same
 from tests.tables.strategies import NOTES, TRIPS, three_sides
-from tests.tables.test_row_conflicts import trips
+from tests.tables.test_row_conflicts import ends, trips
 
 TABLES = {NOTES.title: NOTES}
 
@@ -198,3 +198,20 @@ def test_a_row_that_comes_back_as_people_left_it_is_filled_in_as_if_they_had_jus
     corrected.undo([HistoryEntry(TRIPS.title, "b", None, "sheet", gone, None, "edit", "removed", "b")])
     corrected.check({TRIPS.title: trip}, now)
     assert [row.cells["end"] for row in corrected.tables[TRIPS.title].rows] == [8, 9]
+
+
+def test_words_that_did_not_fit_stay_in_the_history_when_their_row_comes_back():
+    now = {TRIPS.title: trips(("a", 6, 8))}
+    corrected = Corrected(dict(now))
+    gone = {"cells": {"title": "b", "start": "завтра", "end": 7}, "after": "a"}
+    entries = [
+        HistoryEntry(TRIPS.title, "a", "end", "sheet", "послезавтра", 8, "conflict", "cell", "a"),
+        HistoryEntry(TRIPS.title, "b", None, "sheet", gone, None, "edit", "removed", "b"),
+    ]
+    corrected.undo(entries)
+    corrected.check({TRIPS.title: TRIPS}, now)
+    assert ends(corrected.tables[TRIPS.title]) == {"a": (6, 8), "b": (TRIPS.by_field["start"].default, 7)}
+    assert [(one.row_id, one.field, one.old, one.reason) for one in corrected.skipped] == [
+        ("a", "end", "послезавтра", MISFIT),
+        ("b", "start", "завтра", MISFIT),
+    ]

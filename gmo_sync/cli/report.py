@@ -8,6 +8,7 @@ from textwrap import shorten
 
 from gmo_sync.cli.app import Context
 from gmo_sync.cli.words import language, tr
+from gmo_sync.history import MISFIT
 from gmo_sync.language import translated
 from gmo_sync.sync import SyncResult
 from gmo_sync.tables.describe import Line, What
@@ -46,7 +47,10 @@ def report(here: Context, result: SyncResult, *, as_json: bool) -> None:
     if result.repaired:
         here.say("people moved rows while they were being written; all was put right")
     for entry in result.skipped:
-        here.say("left as it is, because it was changed since: {row}", row=entry.row)
+        if entry.reason == MISFIT:
+            here.say("words that do not fit their column stay in the history alone: {row}", row=entry.row)
+        else:
+            here.say("left as it is, because it was changed since: {row}", row=entry.row)
     if lines:
         here.console.print(_summary(result, lines), markup=False, soft_wrap=True)
     if result.dry_run:

@@ -140,6 +140,14 @@ class TableColumn:
             return self.adapter.validate_python([item for item in items if item])
         return self.adapter.validate_python(self.meant.get(cell, cell) if isinstance(cell, str) else cell)
 
+    def fits(self, cell: Cell) -> bool:
+        """Whether a cell is a value of the field."""
+        try:
+            self.decode(cell.shown if isinstance(cell, BadCell) else cell)
+        except ValidationError:
+            return False
+        return True
+
     def _empty(self) -> Any:
         if self.nullable:
             return None

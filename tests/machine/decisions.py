@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gmo_sync.errors import GuardError
@@ -9,8 +10,10 @@ from gmo_sync.history import Corrected
 from gmo_sync.sync import Protected, sync
 from gmo_sync.tables import Side, Take, Typed
 from tests.machine.disasters import share
+from tests.machine.models import Stage
 from tests.machine.owner import conflict
 from tests.machine.people import Move, typed
+from tests.machine.sheet import EMPTY, NUMBERS
 from tests.tables.plain import Rows
 
 if TYPE_CHECKING:
@@ -29,12 +32,23 @@ def undone(history: History, table: str, a: int, b: int) -> bool:
 
     def correct(corrected: Corrected) -> None:
         corrected.undo(changes)
-        found.update(
-            {title: {row.id: dict(row.cells) for row in side.rows} for title, side in corrected.tables.items()}
-        )
+        owned = history.world.owned()
+        for title, side in corrected.tables.items():
+            found[title] = {row.id: fitting(owned[title].get(row.id, EMPTY), row.cells) for row in side.rows}
 
     history.sync(look_first=bool(b % 2), kind="undo", undoes=run.id, correct=correct, corrected=found)
     return True
+
+
+def fitting(before: Mapping[str, Any], cells: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that comes back, without the words that stood in the sheet and did not fit: as before, or empty."""
+
+    def fits(name: str, value: Any) -> bool:
+        if name == "stage":
+            return value in list(Stage)
+        return not isinstance(value, str) or name not in (*NUMBERS, "day", "public")
+
+    return {name: value if fits(name, value) else before.get(name) for name, value in cells.items()}
 
 
 def resolved(history: History, table: str, a: int, b: int) -> bool:
