@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from gmo_sync.emulator.discovery import document
@@ -68,6 +69,7 @@ class Checkers:
         name, version = api.split(".")
         self._package = f"type.googleapis.com/google.apps.{name}.{version}"
         self._messages: dict[str, Message] = {}
+        self._compiling = RLock()
         self._unions = UNIONS.get(api, {})
 
     def shape(self, described: Described, owner: str, name: str) -> Shape:
@@ -91,13 +93,14 @@ class Checkers:
         return f"{self._package}.{own}"
 
     def _message(self, schema: str) -> Message:
-        if schema not in self._messages:
-            message = self._messages[schema] = Message(f"{self._package}.{schema}")
-            described = self._document["schemas"][schema]
-            for union, names in self._unions.get(schema, {}).items():
-                message.unite(union, names or described["properties"])
-            self._fill(message, described, schema)
-        return self._messages[schema]
+        with self._compiling:  # another request must not meet a message whose fields are not all there
+            if schema not in self._messages:
+                message = self._messages[schema] = Message(f"{self._package}.{schema}")
+                described = self._document["schemas"][schema]
+                for union, names in self._unions.get(schema, {}).items():
+                    message.unite(union, names or described["properties"])
+                self._fill(message, described, schema)
+            return self._messages[schema]
 
     def _inline(self, described: Described, owner: str, name: str) -> Message:
         own = f"{owner}.{name[:1].upper()}{name[1:]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import orjson
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmo_sync.emulator.errors import ApiError
-from gmo_sync.emulator.schemas import read_body
+from gmo_sync.emulator.schemas import Checkers, read_body
 
 BATCH = "BatchUpdateSpreadsheetRequest"
 
@@ -205,3 +207,17 @@ def test_whatever_comes_is_read_to_something_that_fits_or_refused(value: Any) ->
 def test_what_is_no_map_is_refused_as_google_s_servers_did() -> None:
     error = refusal({"exportLinks": []}, "File", api="drive.v3", prefix="payload", lenient=True)
     assert error.message == "Invalid value at 'payload' (Map), Cannot bind a list to map for field 'exportLinks'."
+
+
+def test_the_first_requests_of_a_kind_may_come_together() -> None:
+    body = one(addSheet={"properties": {"title": "Люди"}})
+    callers = 8
+    with ThreadPoolExecutor(callers) as pool:
+        for _ in range(20):
+            checker, together = Checkers("sheets.v4"), Barrier(callers)
+
+            def fits(checker: Checkers = checker, together: Barrier = together) -> bool:
+                together.wait()
+                return checker.shape({"$ref": BATCH}, "", "").fits(body)
+
+            assert all(call.result() for call in [pool.submit(fits) for _ in range(callers)])
