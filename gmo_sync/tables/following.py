@@ -99,15 +99,9 @@ class Following:
             return column.reference.renamed(text, renames) if renames else text
         found = []
         for part in parts_of(column, text):
-            row_id = next(
-                (
-                    row_id
-                    for names in (side, other.sheet_now, other.owner_now, other.base)
-                    if (row_id := names.id_of(part)) is not None
-                ),
-                None,
-            )
-            if row_id is None or (which == "sheet" and not other.stays(row_id)):
+            called = (names.id_of(part) for names in (side, other.sheet_now, other.owner_now, other.base))
+            row_id = next((one for one in called if one and (which != "sheet" or other.stays(one))), None)
+            if row_id is None:
                 return None
             found.append(other.now.get(row_id, part))
         return joined(column, found)

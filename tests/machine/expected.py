@@ -7,7 +7,7 @@ Of the engine this takes one thing, the id that it gave each row of the sheet, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,9 +142,17 @@ def check_ids(table: str, tab: PlainTab, ids: tuple[str, ...], base: Rows, owner
             seen["identity: a copy" if row.id else "identity: a new row"] += 1
 
 
-def whom(cell: Any, order: Sequence[Named]) -> tuple[str, ...] | None:
-    """The ids of the people that words name, by the first of `order` that knows each; None where one is unknown."""
-    ids = [next((found for one in order if (found := one.who(part)) is not None), None) for part in people_of(cell)]
+def whom(cell: Any, order: Sequence[Named], rather: Collection[str] = ()) -> tuple[str, ...] | None:
+    """The ids of the people that words name, by the first of `order` that knows each; None where one is unknown.
+
+    rather: ids that are taken before others.
+    """
+
+    def who(part: str) -> str | None:
+        known = [found for one in order if (found := one.who(part)) is not None]
+        return next((one for one in known if one in rather), known[0] if known else None)
+
+    ids = [who(part) for part in people_of(cell)]
     return tuple(one for one in ids if one is not None) if None not in ids else None
 
 
@@ -154,13 +162,14 @@ def in_people(
     """The deeds of all three with people instead of words in «Кто»: a tuple of ids.
 
     Words that were agreed on mean whom they meant then; words that somebody has typed since, whom they mean on that
-    side. What a person typed into the sheet and means nobody does not fit; all else that means nobody stays as words.
+    side. What a person typed into the sheet means somebody who stays, or does not fit; all else that means nobody stays
+    as words.
     """
+    staying = {*names["sheet now"].of, *names["owner now"].of}
 
     def people(cell: Any, which: str) -> Any:
-        return whom(cell, [names[which], names["sheet now"], names["owner now"], names["base"]])
-
-    staying = {*names["sheet now"].of, *names["owner now"].of}
+        order = [names[which], names["sheet now"], names["owner now"], names["base"]]
+        return whom(cell, order, staying if which == "sheet" else ())
 
     def said(row: str, cells: dict[str, Any], which: str) -> dict[str, Any]:
         cell = cells.get("who")

@@ -255,6 +255,13 @@ def test_the_name_of_a_row_that_goes_meanwhile_is_no_conflict_but_does_not_fit()
     assert (lines(merged.owner)["a"], lines(merged.sheet)["a"]) == ("Гимназия", "Школа")
 
 
+def test_a_name_of_a_row_that_goes_is_the_row_that_is_called_so_instead():
+    replaced = dict(s3="Гимназия", s2="Лицей")
+    merged = synced({}, {}, dict(a="Гимназия", b="s1"), (BASE, replaced, BASE))
+    assert [(one.row_id, one.field) for one in merged.bad] == [("b", "school")]
+    assert lines(merged.owner) == dict(a="Гимназия", b="")
+
+
 UNFIT = BadCell("?!", Message("no"))
 
 
