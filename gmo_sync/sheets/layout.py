@@ -1,14 +1,16 @@
-"""Where the columns that a write hit stand since: people may have moved them meanwhile (pure)."""
+"""Where the columns and the rows that a write hit stand since: people may have moved them meanwhile (pure)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from gmo_sync.sheets.create import COLUMN_KEY
-from gmo_sync.sheets.trace import CellData
+from gmo_sync.sheets.image import Image
+from gmo_sync.sheets.trace import CellData, cell_at, entered, same_entry
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,70 @@ class Layout:
                 if start in self.then:
                     yield start, end
                 start = end
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that a write hit, and the tab as read since; columns are those of the tab as read.
+
+    order: the tab's rows as the write left them, each by its number before the write, negative for one that it
+    inserted. written: number → column → what the write left there. image: number → the row before the write.
+    """
+
+    order: Sequence[int]
+    written: Mapping[int, Mapping[int, CellData]]
+    image: Image
+    since: Sequence[Sequence[CellData]]
+    id_column: int | None
+
+    def found(self) -> tuple[list[int], bool]:
+        """The numbers of the rows by where they stand since, and whether nobody moved them."""
+        order = list(self.order)
+        ids = Counter(map(self.id_of, self.since))
+        place_of = {row_id: at for at, row_id in enumerate(map(self.id_of, self.since)) if row_id and ids[row_id] == 1}
+        places = {row: index for index, row in enumerate(order) if row in self.written}
+
+        def stays(row: int, index: int) -> bool:
+            row_id = self._id_written(row)
+            return place_of[row_id] == index if row_id in place_of else self._strange(row, index) == 0
+
+        taken = {index for row, index in places.items() if stays(row, index)}
+        astray = [row for row, index in places.items() if index not in taken]
+        for row in astray:
+            here = order.index(row)
+            there = place_of.get(self._id_written(row))
+            if there is None or there in taken or there >= len(order):
+                free = (index for index in range(len(order)) if index not in taken)
+                there = min(free, key=lambda index: (self._strange(row, index), index != here))
+            order[here], order[there] = order[there], order[here]
+            taken.add(there)
+        return order, not astray
+
+    def at(self, index: int) -> Sequence[CellData]:
+        """A row of the tab as read; rows without any cell are left out at its end."""
+        return self.since[index] if index < len(self.since) else ()
+
+    def id_of(self, cells: Sequence[CellData]) -> str:
+        """The id in a row, "" where it has none."""
+        return _id(cell_at(cells, self.id_column)) if self.id_column is not None else ""
+
+    def _id_written(self, row: int) -> str:
+        """The id that the row has by our write, or had already."""
+        if self.id_column is None:
+            return ""
+        cell = self.written[row].get(self.id_column)
+        return _id(cell) if cell is not None else self.id_of(self.image.get(row, ()))
+
+    def _strange(self, row: int, index: int) -> int:
+        """How many cells at `index` are not as our write left them in the row of before.
+
+        Ids are hidden, and a write that slipped may have put one beside another row: where an id stands twice, the
+        words tell.
+        """
+        now, image, ours = self.at(index), self.image.get(row, ()), self.written[row]
+        columns = range(max(len(now), len(image), max(ours, default=-1) + 1))
+        left = {**{at: cell_at(image, at) for at in columns}, **ours}
+        return sum(not same_entry(cell_at(now, at), cell) for at, cell in left.items())
 
 
 def layout(landed: Iterable[Mapping[str, Any]], sheet: Mapping[str, Any], width: int) -> Layout:
@@ -83,4 +149,8 @@ def _rows(grid: Mapping[str, Any]) -> list[Sequence[CellData]]:
 
 
 def _words(row: Sequence[CellData], at: int) -> str:
-    return str(row[at].get("formattedValue", "")) if at < len(row) else ""
+    return str(cell_at(row, at).get("formattedValue", ""))
+
+
+def _id(cell: CellData) -> str:
+    return str(entered(cell).get("stringValue") or cell.get("formattedValue", "")).strip()

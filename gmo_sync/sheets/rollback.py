@@ -8,7 +8,6 @@ people typed over our words since is theirs and stays.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,12 +15,11 @@ from typing import Any
 from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import COLUMN_KEY
 from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
-from gmo_sync.sheets.layout import Layout, fields_of, layout
+from gmo_sync.sheets.layout import Layout, Rows, fields_of, layout
 from gmo_sync.sheets.reading import grid_rows, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, consecutive, row_moves
 from gmo_sync.sheets.requests import Request, delete_rows, grid_range, insert_rows, paste
-from gmo_sync.sheets.trace import CellData, Pasted, Trace
-from gmo_sync.sheets.verify import same_entry
+from gmo_sync.sheets.trace import CellData, Pasted, Trace, cell_at, entered, same_entry
 from gmo_sync.tables import Cell, Row, Table
 
 
@@ -135,23 +133,24 @@ class _Undoing:
         traced, columns = hit.traced, hit.columns
         self.reading, self.requests_sent, self.sheet = write.reading, write.requests, sheet
         self.deleted, self.offset, self.columns, self.given_up = traced.deleted, hit.offset, columns, given_up
-        self.written: dict[int, dict[int, CellData]] = {
-            row: {
-                columns.now[at]: copies.get(cell, {}) if isinstance(cell, Pasted) else cell
-                for at, cell in cells.items()
-                if at in columns.now
-            }
-            for row, cells in traced.written.items()
-        }
-        self.image = {row: columns.cells(cells) for row, cells in hit.image.items()}
         self.sheet_id = write.reading.sheet_id
-        self.rows = grid_rows(sheet)
-        count = max(sheet["properties"].get("gridProperties", {}).get("rowCount", 0), len(self.rows))
-        self.order = traced.order[:count]
-        known = len(traced.order) + len(self.deleted) - sum(row < 0 for row in traced.order)
-        self.order += range(known, known + count - len(self.order))
         self.fields = fields_of(sheet) or self.reading.columns
-        self.id_column = self.fields.get(self.reading.table.key, self.reading.id_column)
+        since = grid_rows(sheet)
+        self.rows = Rows(
+            traced.rows_of(max(sheet["properties"].get("gridProperties", {}).get("rowCount", 0), len(since))),
+            {
+                row: {
+                    columns.now[at]: copies.get(cell, {}) if isinstance(cell, Pasted) else cell
+                    for at, cell in cells.items()
+                    if at in columns.now
+                }
+                for row, cells in traced.written.items()
+            },
+            {row: columns.cells(cells) for row, cells in hit.image.items()},
+            since,
+            self.fields.get(self.reading.table.key, self.reading.id_column),
+        )
+        self.written, self.image = self.rows.written, self.rows.image
         self.requests: list[Request] = []
         self.covered: list[Covered] = []
         self.unnamed: dict[int, str] = {}
@@ -159,8 +158,8 @@ class _Undoing:
 
     def run(self) -> Mapping[str, Any]:
         """Collect the requests; the sheet as it will be."""
-        order, exact = self._found()
-        row_of = {row: self._row(index) for index, row in enumerate(order)}
+        order, exact = self.rows.found()
+        row_of = {row: self.rows.at(index) for index, row in enumerate(order)}
         for index, row in enumerate(order):
             if row >= 0 and row in self.written:
                 row_of[row] = self._put_back(index, row)
@@ -181,71 +180,24 @@ class _Undoing:
         self._unname_columns()
         return self._resource([row_of[row] for row in wished])
 
-    def _found(self) -> tuple[list[int], bool]:
-        """The rows of before by where they stand now, and whether nobody moved them since our write."""
-        order = list(self.order)
-        ids = Counter(self._id(cells) for cells in self.rows)
-        place_of = {row_id: at for at, row_id in enumerate(map(self._id, self.rows)) if row_id and ids[row_id] == 1}
-        places = {row: index for index, row in enumerate(order) if row in self.written}
-
-        def stays(row: int, index: int) -> bool:
-            row_id = self._id_written(row)
-            return place_of[row_id] == index if row_id in place_of else self._strange(row, index) == 0
-
-        taken = {index for row, index in places.items() if stays(row, index)}
-        astray = [row for row, index in places.items() if index not in taken]
-        for row in astray:
-            here = order.index(row)
-            there = place_of.get(self._id_written(row))
-            if there is None or there in taken or there >= len(order):
-                free = (index for index in range(len(order)) if index not in taken)
-                there = min(free, key=lambda index: (self._strange(row, index), index != here))
-            order[here], order[there] = order[there], order[here]
-            taken.add(there)
-        return order, not astray
-
-    def _strange(self, row: int, index: int) -> int:
-        """How many cells at `index` are not as our write left them in the row of before.
-
-        Ids are hidden, and a write that slipped may have put one beside another row: where an id stands twice, the
-        words tell.
-        """
-        now, image, ours = self._row(index), self.image.get(row, ()), self.written[row]
-        columns = range(max(len(now), len(image), max(ours, default=-1) + 1))
-        left = {at: _cell(image, at) for at in columns} | ours
-        return sum(not same_entry(_cell(now, at), cell) for at, cell in left.items())
-
-    def _id_written(self, row: int) -> str:
-        """The id that the row has by our write, or had already."""
-        if self.id_column is None:
-            return ""
-        cell = self.written[row].get(self.id_column)
-        return _text(cell) if cell is not None else self._id(self.image.get(row, ()))
-
-    def _id(self, cells: Sequence[CellData]) -> str:
-        return _text(_cell(cells, self.id_column)) if self.id_column is not None else ""
-
-    def _row(self, index: int) -> Sequence[CellData]:
-        return self.rows[index] if index < len(self.rows) else ()
-
     def _put_back(self, index: int, row: int) -> Sequence[CellData]:
         """Give the cells that we wrote what stood there, unless somebody has typed there since."""
-        cells = list(self._row(index))
+        cells = list(self.rows.at(index))
         image = self.image.get(row, ())
         for at, ours in sorted(self.written[row].items()):
-            was, now = _cell(image, at), _cell(cells, at)
+            was, now = cell_at(image, at), cell_at(cells, at)
             typed_over = not same_entry(now, ours)
-            if (typed_over or self.given_up) and _entry(was) and _entry(was) not in (_entry(now), _entry(ours)):
+            if (typed_over or self.given_up) and entered(was) and entered(was) not in (entered(now), entered(ours)):
                 self.covered += self._replaced(image, at, ours)
             if typed_over:
                 continue
             cells += [{}] * (at + 1 - len(cells))
             cells[at] = self._valued(row, at, was)
-            if "formulaValue" in _entry(was):
+            if "formulaValue" in entered(was):
                 self.requests.append(self._pasted(row, at, at + 1, index))
-            elif _entry(was) != _entry(ours):
+            elif entered(was) != entered(ours):
                 start = {"sheetId": self.sheet_id, "rowIndex": index, "columnIndex": at}
-                values = [{"userEnteredValue": _entry(was)} if _entry(was) else {}]
+                values = [{"userEnteredValue": entered(was)} if entered(was) else {}]
                 self.requests.append(
                     {"updateCells": {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}}
                 )
@@ -261,11 +213,11 @@ class _Undoing:
     def _row_before(self, image: Sequence[CellData]) -> Row:
         """A row of an image, by the columns that are mapped."""
         cells = {
-            column.field: read_cell(_cell(image, self.fields[column.field]), column)
+            column.field: read_cell(cell_at(image, self.fields[column.field]), column)
             for column in self.reading.table.columns
             if column.field in self.fields
         }
-        return Row(self._id(image), cells)
+        return Row(self.rows.id_of(image), cells)
 
     def _pasted(self, row: int, start: int, end: int, index: int, *, looks: bool = False) -> Request:
         """Paste a copy back: formulas refer again as they did."""
@@ -275,13 +227,15 @@ class _Undoing:
 
     def _valued(self, row: int, at: int, cell: CellData) -> CellData:
         """A cell of an image; a formula among the copies may give another value than in its place."""
-        if "formulaValue" not in _entry(cell):
+        if "formulaValue" not in entered(cell):
             return cell
-        row_id = self._id(self.image.get(row, ()))
+        row_id = self.rows.id_of(self.image.get(row, ()))
+        field = next((field for field, column in self.fields.items() if column == at), "")
+        column = self.reading.columns.get(field, self.columns.then.get(at, at))
         for place, known in zip(self.reading.places, self.reading.snapshot.rows, strict=True):
             if known.id == row_id and place < len(self.reading.grid):
-                was = _cell(self.reading.grid[place], at)
-                return was if "formulaValue" in _entry(was) else cell
+                was = cell_at(self.reading.grid[place], column)
+                return was if "formulaValue" in entered(was) else cell
         return cell
 
     def _as_we_made_it(self, row: int, cells: Sequence[CellData]) -> bool:
@@ -359,15 +313,3 @@ def _without(column: Mapping[str, Any], field: str | None) -> Mapping[str, Any]:
         if (entry["metadataKey"], entry.get("metadataValue")) != (COLUMN_KEY, field)
     ]
     return {**column, "developerMetadata": entries}
-
-
-def _entry(cell: CellData) -> Mapping[str, Any]:
-    return cell.get("userEnteredValue") or {}
-
-
-def _cell(row: Sequence[CellData], at: int) -> CellData:
-    return row[at] if at < len(row) else {}
-
-
-def _text(cell: CellData) -> str:
-    return str(_entry(cell).get("stringValue") or cell.get("formattedValue", "")).strip()

@@ -41,6 +41,27 @@ class Trace:
         """The rows of before that are written or deleted, sorted."""
         return sorted(row for row in self.written.keys() | self.deleted if row >= 0)
 
+    def rows_of(self, count: int) -> list[int]:
+        """`order` of a tab that has `count` rows since: those that have come at its end get the next numbers."""
+        known = len(self.order) + len(self.deleted) - sum(row < 0 for row in self.order)
+        return [*self.order[:count], *range(known, known + count - len(self.order))]
+
+
+def cell_at(row: Sequence[CellData], column: int) -> CellData:
+    """A cell of a row, which ends with its last one that is not empty."""
+    return row[column] if column < len(row) else {}
+
+
+def entered(cell: CellData) -> Mapping[str, Any]:
+    """What was typed into a cell, as ExtendedValue; empty where nothing was."""
+    return cell.get("userEnteredValue") or {}
+
+
+def same_entry(one: CellData, other: CellData) -> bool:
+    """Whether two cells hold the same as typed. Of formulas nothing is compared: a copy may refer elsewhere."""
+    now, was = entered(one), entered(other)
+    return bool(now == was or ("formulaValue" in now and "formulaValue" in was))
+
 
 def trace(requests: Sequence[Request], sheet_id: int, row_count: int) -> Trace:
     """Follow a batch through the tab `sheet_id`, which has `row_count` rows when it begins."""

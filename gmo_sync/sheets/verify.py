@@ -11,7 +11,7 @@ from typing import Any
 
 from gmo_sync.sheets.image import Image, ImageSpec, images
 from gmo_sync.sheets.reconcile import TabWrite
-from gmo_sync.sheets.trace import CellData, Trace
+from gmo_sync.sheets.trace import CellData, Trace, cell_at, same_entry
 
 
 def misplaced(writes: Sequence[TabWrite], spec: ImageSpec, reply: Mapping[str, Any]) -> bool:
@@ -39,15 +39,9 @@ def _as_read(write: TabWrite, traced: Trace, image: Image) -> bool:
         columns = set(written) | ({reading.id_column} if reading.id_column is not None else set())
         if row in traced.deleted or write.id_column in written:
             columns |= set(range(reading.column_count))
-        if not all(same_entry(_cell(image.get(row, ()), at), _cell(_row(grid, row), at)) for at in columns):
+        if not all(same_entry(cell_at(image.get(row, ()), at), cell_at(_row(grid, row), at)) for at in columns):
             return False
     return True
-
-
-def same_entry(one: CellData, other: CellData) -> bool:
-    """Whether two cells hold the same as typed. Of formulas nothing is compared: a copy may refer elsewhere."""
-    entered, was = one.get("userEnteredValue") or {}, other.get("userEnteredValue") or {}
-    return bool(entered == was or ("formulaValue" in entered and "formulaValue" in was))
 
 
 def _landed(write: TabWrite, sheet: Mapping[str, Any]) -> bool:
@@ -67,16 +61,12 @@ def _landed(write: TabWrite, sheet: Mapping[str, Any]) -> bool:
 def _stands(now: Sequence[CellData], before: Sequence[CellData], columns: Iterable[int]) -> bool:
     """Whether the words in `columns` are what they were."""
     return all(
-        _cell(now, at).get("formattedValue", "") == _cell(before, at).get("formattedValue", "") for at in columns
+        cell_at(now, at).get("formattedValue", "") == cell_at(before, at).get("formattedValue", "") for at in columns
     )
 
 
 def _row(grid: Sequence[Sequence[CellData]], number: int) -> Sequence[CellData]:
     return grid[number] if number < len(grid) else ()
-
-
-def _cell(row: Sequence[CellData], at: int) -> CellData:
-    return row[at] if at < len(row) else {}
 
 
 def _ids(grid: Mapping[str, Any], header: int) -> dict[int, str]:
