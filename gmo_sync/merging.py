@@ -5,7 +5,7 @@ Pure: the rules of the merge are `tables.merge`'s, those of the guards `tables.g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,8 @@ from gmo_sync.language import Message
 from gmo_sync.options import Options, Protected
 from gmo_sync.sheets.protection import Closed
 from gmo_sync.sides import Sides
-from gmo_sync.tables import EMPTY, Merge, Snapshot, Table, merge
+from gmo_sync.tables import EMPTY, Decision, Merge, Snapshot, Table, merge
+from gmo_sync.tables.describe import label
 from gmo_sync.tables.following import Following
 from gmo_sync.tables.guards import check
 from gmo_sync.tables.held import hold_back
@@ -46,8 +47,12 @@ def merge_tables(
     waiting = {title: pending_from_json(pending.get(title, [])) for title in tables}
 
     def merged_alone(title: str, base: Snapshot | None, owner: Snapshot, sheet: Snapshot, told: Pending) -> Merge:
-        decided = {**settled(told, owner, sheet, sides.marked[title]), **options.decisions.get(title, {})}
-        return merge(tables[title], base, owner, sheet, options.policy, decided, told.keys())
+        typed = settled(told, owner, sheet, sides.marked[title])
+
+        def decided(said: Mapping[tuple[str, str], Decision]) -> Merge:
+            return merge(tables[title], base, owner, sheet, options.policy, {**typed, **said}, told.keys())
+
+        return without_misfits(tables[title], options.decisions.get(title, {}), decided)
 
     def of_owner(title: str, side: Mapping[str, Snapshot]) -> Snapshot:
         found = side.get(title, EMPTY)
@@ -79,6 +84,31 @@ def merge_tables(
             stop = options.protected is Protected.STOP and not began
             merges[title] = _writable(table, merged, sides.closed.get(title), stop=stop)
     return merges
+
+
+def without_misfits(
+    table: Table[Any],
+    said: Mapping[tuple[str, str], Decision],
+    merged: Callable[[Mapping[tuple[str, str], Decision]], Merge],
+) -> Merge:
+    """What a person said of conflicts holds, but for what leaves a row whose cells do not fit together: that waits."""
+    found = merged(said)
+    clashes = {one.row_id: one for one in found.row_conflicts if one.open}
+    vain = [key for key in found.idle_decisions if key in said and key[0] in clashes]
+    if not vain:
+        return found
+    again = merged({key: decision for key, decision in said.items() if key not in vain})
+    misfits = clashes.keys() - {one.row_id for one in again.row_conflicts}
+    told = [
+        Message(
+            '"{row}": nothing is decided, as the row would not fit together: {reason}',
+            row=label(table, again.sheet.by_id[row_id]),
+            reason=clashes[row_id].reason,
+        )
+        for row_id in dict.fromkeys(row_id for row_id, _ in vain)
+        if row_id in misfits
+    ]
+    return replace(again, notices=(*told, *again.notices), idle_decisions=(*again.idle_decisions, *vain))
 
 
 def _guarded(table: Table[Any], base: Snapshot | None, merged: Merge, options: Options) -> tuple[Message, ...]:

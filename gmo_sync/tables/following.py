@@ -161,7 +161,7 @@ class Following:
             base_changed=merge.base_changed or self.base is not base,
             bad=(*merge.bad, *self._dangling(merge)),
             followed=frozenset(followed),
-            notices=tuple(self._left(merge)),
+            notices=(*merge.notices, *self._left(merge)),
         )
 
     def _kept(self, wished: Snapshot, brought: Snapshot, was: Snapshot, names: Sequence[Names]) -> Snapshot:

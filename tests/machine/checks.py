@@ -67,6 +67,9 @@ def after_sync(
         settled = decided(told, owner, sheet, marked)
         words = {(row, name): word for (table, row, name), word in said.items() if table == title}
         wanted = expected(title, base, owner, sheet, policy.value, settled | words, told, history.counts)
+        if any(row in wanted.row_conflicts for row, _ in words):  # what nobody can want is not decided
+            words = {key: word for key, word in words.items() if key[0] not in wanted.row_conflicts}
+            wanted = expected(title, base, owner, sheet, policy.value, settled | words, told, history.counts)
         if title == "Люди":
             people = wanted
         merged = result.merges[title]
