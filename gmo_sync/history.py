@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from gmo_sync.errors import InputError, Where
 from gmo_sync.language import Message
 from gmo_sync.sheets import Covered
+from gmo_sync.sheets.beside import Beside
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import EMPTY, BadCell, Cell, Merge, Row, Snapshot, Table, same
 from gmo_sync.tables.cells import canonical_text, from_json, shown, to_json
@@ -21,8 +23,15 @@ from gmo_sync.tables.diff import CellChange, Changeset, RowAdded, RowMoved, RowR
 from gmo_sync.tables.merge import Side
 
 
-def entries(merges: Mapping[str, Merge], tables: Mapping[str, Table[Any]]) -> list[HistoryEntry]:
-    """Every change that applying the merges makes to either side."""
+def entries(
+    merges: Mapping[str, Merge],
+    tables: Mapping[str, Table[Any]],
+    words: Mapping[str, Mapping[str, Beside]] = {},
+) -> list[HistoryEntry]:
+    """Every change that applying the merges makes to either side.
+
+    words: what people wrote beside rows that go, by table title and row id.
+    """
     return [
         entry
         for title, merged in merges.items()
@@ -30,7 +39,7 @@ def entries(merges: Mapping[str, Merge], tables: Mapping[str, Table[Any]]) -> li
             (Side.OWNER, merged.to_owner, merged.owner_was),
             (Side.SHEET, merged.to_sheet, merged.sheet_was),
         )
-        for entry in _of_side(tables[title], merged, side, changes, was)
+        for entry in _of_side(tables[title], merged, side, changes, was, words.get(title, {}))
     ]
 
 
@@ -39,7 +48,7 @@ def covered_entries(covered: Iterable[Covered]) -> list[HistoryEntry]:
 
     def entry(one: Covered) -> HistoryEntry:
         if one.field is None:
-            old, new, what = _row_to_json(one.row, None), None, "removed"
+            old, new, what = _row_to_json(one.row, None, one.beside or {}), None, "removed"
         else:
             old, new, what = cell_to_json(one.old), cell_to_json(one.new), "cell"
         words = label(one.table, one.row)
@@ -48,7 +57,14 @@ def covered_entries(covered: Iterable[Covered]) -> list[HistoryEntry]:
     return list(map(entry, covered))
 
 
-def _of_side(table: Table[Any], merged: Merge, side: Side, changes: Changeset, was: Snapshot) -> Iterator[HistoryEntry]:
+def _of_side(
+    table: Table[Any],
+    merged: Merge,
+    side: Side,
+    changes: Changeset,
+    was: Snapshot,
+    words_beside: Mapping[str, Beside],
+) -> Iterator[HistoryEntry]:
     settled = {(conflict.row_id, conflict.field) for conflict in merged.conflicts}
     above = dict(zip(was.ids, (None, *was.ids), strict=False))
     for change in changes:
@@ -63,7 +79,8 @@ def _of_side(table: Table[Any], merged: Merge, side: Side, changes: Changeset, w
                 added = _row_to_json(row, after)
                 yield HistoryEntry(table.title, row.id, None, side, None, added, "edit", "added", label(table, row))
             case RowRemoved(row=row):
-                gone = _row_to_json(row, above[row.id])
+                words_there = words_beside.get(row.id, {}) if side is Side.SHEET else {}
+                gone = _row_to_json(row, above[row.id], words_there)
                 yield HistoryEntry(table.title, row.id, None, side, gone, None, "edit", "removed", label(table, row))
             case RowMoved(row_id=row_id, after=after):
                 here, there = {"after": above[row_id]}, {"after": after}
@@ -71,8 +88,9 @@ def _of_side(table: Table[Any], merged: Merge, side: Side, changes: Changeset, w
                 yield HistoryEntry(table.title, row_id, None, side, here, there, "edit", "moved", words)
 
 
-def _row_to_json(row: Row, after: str | None) -> dict[str, Any]:
-    return {"cells": {name: cell_to_json(cell) for name, cell in row.cells.items()}, "after": after}
+def _row_to_json(row: Row, after: str | None, words: Beside = MappingProxyType({})) -> dict[str, Any]:
+    kept = {"cells": {name: cell_to_json(cell) for name, cell in row.cells.items()}, "after": after}
+    return kept | {"beside": words} if words else kept
 
 
 def cell_to_json(cell: Cell) -> Any:
@@ -86,10 +104,15 @@ MISFIT = "misfit"
 
 @dataclass
 class Corrected:
-    """The owner's tables with changes taken back. skipped: what others went on from, and what is a `MISFIT`."""
+    """The owner's tables with changes taken back.
+
+    skipped: what others went on from, and what is a `MISFIT`. beside: what people had written beside rows that return,
+    by table title and row id.
+    """
 
     tables: dict[str, Snapshot]
     skipped: list[HistoryEntry] = field(default_factory=list)
+    beside: dict[str, dict[str, Beside]] = field(default_factory=dict)
 
     def undo(self, changes: Sequence[HistoryEntry]) -> None:
         """Take back what a run changed, wherever it still stands as the run left it."""
@@ -106,7 +129,7 @@ class Corrected:
             table = self.tables.get(entry.table, EMPTY)
             row = table.by_id.get(entry.row_id)
             if entry.what == "removed" and row is None:
-                returning.setdefault(entry.table, {})[entry.row_id] = _row_from_json(entry), entry.old.get("after")
+                returning.setdefault(entry.table, {})[entry.row_id] = self._returned(entry), entry.old.get("after")
             elif entry.what == "moved" and row is not None and above[entry.table, row.id] == entry.new["after"]:
                 returning.setdefault(entry.table, {})[entry.row_id] = row, entry.old["after"]
                 self._remove(entry.table, row)
@@ -136,7 +159,7 @@ class Corrected:
         if entry.what == "cell" and entry.field is not None and row is not None:
             self._set(entry.table, row, entry.field, from_json(entry.old))
         elif entry.what == "removed" and row is None:
-            self._return(entry.table, {entry.row_id: (_row_from_json(entry), entry.old.get("after"))})
+            self._return(entry.table, {entry.row_id: (self._returned(entry), entry.old.get("after"))})
         else:
             self.skipped.append(entry)
 
@@ -191,6 +214,13 @@ class Corrected:
         table = self.tables[title]
         self.tables[title] = replace(table, rows=tuple(one for one in table.rows if one is not row))
 
+    def _returned(self, entry: HistoryEntry) -> Row:
+        """A removed row; before version 2 of the store it was kept as its cells alone."""
+        if "beside" in entry.old:
+            self.beside.setdefault(entry.table, {})[entry.row_id] = entry.old["beside"]
+        cells = entry.old.get("cells", entry.old)
+        return Row(entry.row_id, {name: from_json(cell) for name, cell in cells.items()})
+
     def _return(self, title: str, rows: Mapping[str, tuple[Row, str | None]]) -> None:
         """Put rows back below the rows that they stood below; those that stood below each other, together."""
         table = self.tables.get(title, EMPTY)
@@ -203,12 +233,6 @@ class Corrected:
                 at = next((place for place, one in enumerate(order, start=1) if one.id == after), len(order))
                 order.insert(at if after is not None else 0, row)
         self.tables[title] = replace(table, rows=tuple(order))
-
-
-def _row_from_json(entry: HistoryEntry) -> Row:
-    """A removed row; before version 2 of the store it was kept as its cells alone."""
-    cells = entry.old.get("cells", entry.old)
-    return Row(entry.row_id, {name: from_json(cell) for name, cell in cells.items()})
 
 
 def _as_added(row: Row, cells: Mapping[str, Any]) -> bool:
@@ -270,7 +294,8 @@ def find_field(table: Table[Any] | None, words: str) -> str:
 def words_of(value: Any) -> str:
     """A cell or a row of the history as a Russian reader writes it."""
     if isinstance(value, dict) and "cells" in value:
-        return " · ".join(filter(None, map(words_of, value["cells"].values())))
+        beside = (f"{heading}: {kept['shown']}" for heading, kept in value.get("beside", {}).items())
+        return " · ".join(filter(None, (*map(words_of, value["cells"].values()), *beside)))
     if isinstance(value, dict) and "after" in value:
         return ""
     return "" if value is False else shown(from_json(value))

@@ -82,7 +82,8 @@ def merge_tables(
             merges[title] = hold_back(merged, cell=lambda *_: True, rows=True)
         else:
             stop = options.protected is Protected.STOP and not began
-            merges[title] = _writable(table, merged, sides.closed.get(title), stop=stop)
+            merged = _writable(table, merged, sides.closed.get(title), stop=stop)
+            merges[title] = replace(merged, notices=(*_going(sides, title, merged), *merged.notices))
     return merges
 
 
@@ -121,6 +122,18 @@ def _guarded(table: Table[Any], base: Snapshot | None, merged: Merge, options: O
         check(table, base, merged, force=True)
         return (Message('tab "{tab}": without --force a sync stops here: {reason}', tab=table.title, reason=stop.what),)
     return ()
+
+
+def _going(sides: Sides, title: str, merged: Merge) -> list[Message]:
+    """What people wrote beside rows that go."""
+    return [
+        Message(
+            'with "{row}" goes what people wrote beside it: {words}; the history keeps it',
+            row=label(sides.tabs[title].table, merged.sheet_was.by_id[row_id]),
+            words=" · ".join(kept["shown"] for kept in words.values()),
+        )
+        for row_id, words in sides.beside(title, merged).items()
+    ]
 
 
 def _writable(table: Table[Any], merged: Merge, there: Closed | None, *, stop: bool) -> Merge:

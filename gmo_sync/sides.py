@@ -24,9 +24,11 @@ from gmo_sync.sheets import (
     reconcile,
     row_count_for,
 )
+from gmo_sync.sheets.beside import Beside, beside
 from gmo_sync.sheets.protection import Closed
 from gmo_sync.sheets.requests import Request
 from gmo_sync.tables import EMPTY, Merge, Snapshot, Table
+from gmo_sync.tables.diff import RowRemoved
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,30 @@ class Sides:
     told: tuple[Message, ...] = ()
     torn: bool = False
 
-    def writes(self, merges: Mapping[str, Merge]) -> list[TabWrite]:
-        """What makes the tabs hold what the merges wish for. Raises GuardError where the grid would be too large."""
+    def beside(self, title: str, merged: Merge) -> dict[str, Beside]:
+        """What people wrote in columns of their own beside the rows that a merge removes from the sheet, by row id."""
+        gone = [change.row.id for change in merged.to_sheet if isinstance(change, RowRemoved)]
+        if not gone:
+            return {}
+        tab = self.tabs[title]
+        place_of = dict(zip(self.rows[title].ids, tab.places, strict=True))
+        found = {row_id: beside(tab.row_at(tab.header), tab.mapped, tab.row_at(place_of[row_id])) for row_id in gone}
+        return {row_id: words for row_id, words in found.items() if words}
+
+    def writes(self, merges: Mapping[str, Merge], returning: Mapping[str, Mapping[str, Beside]] = {}) -> list[TabWrite]:
+        """What makes the tabs hold what the merges wish for.
+
+        returning: what people had written beside rows that come back, by table title and row id. Raises GuardError
+        where the grid would be too large.
+        """
         writes = [
-            reconcile(tab, self.rows[title], merges[title].sheet, before=self.before[title])
+            reconcile(
+                tab,
+                self.rows[title],
+                merges[title].sheet,
+                before=self.before[title],
+                returning=returning.get(title, {}),
+            )
             for title, tab in self.tabs.items()
             if title in merges and not (title in self.closed and self.closed[title].whole)
         ]

@@ -165,7 +165,7 @@ class _Session:
         self._doubt(reading, max((run.id for run in self.state.runs(self.owner.key, limit=1)), default=0))
         sides = self._sides(reading)
         merges = self._merge(sides)
-        writes = sides.writes(merges)
+        writes = sides.writes(merges, self.corrected.beside)
         cost = 1 + len(batches(writes)) + self._asks_editor(entries(merges, self.tables))
         cost += bool(remarks_due(reading, merges, sides.rows, writes))
         return self._result(reading, merges, dry_run=True, cost=cost)
@@ -194,7 +194,7 @@ class _Session:
             run.bind(reading.spreadsheet_id, reading.url)
         self.options.tell(Message("writing the spreadsheet"))
         writing = Writing(self.client, self._mark_of(run), self.options.tell)
-        self._intend(run, writing, reading, merges)
+        self._intend(run, writing, sides, merges)
         try:
             while (again := self._write(run, writing, sides, merges, fresh=created)) is not None:
                 if writing.attempts == MAX_ATTEMPTS or again.torn:
@@ -202,12 +202,12 @@ class _Session:
                     raise restless(reading, hint)
                 sides = again
                 merges = self._merge(sides, began=bool(writing.slipped))
-                self._intend(run, writing, reading, merges)
+                self._intend(run, writing, sides, merges)
         except GuardError:
             try:
                 writing.retreat(reading)
             finally:
-                self._intend(run, writing, reading, merges)
+                self._intend(run, writing, sides, merges)
             raise
         self.owner.write(with_ids(self.all_tables, merges, self.owned))
         run.commit(
@@ -290,11 +290,13 @@ class _Session:
             began=began,
         )
 
-    def _intend(self, run: Run, writing: Writing, reading: Reading, merges: Mapping[str, Merge]) -> None:
+    def _intend(self, run: Run, writing: Writing, sides: Sides, merges: Mapping[str, Merge]) -> None:
         """Write down every change ahead of the first write, and what writes before it have cost."""
-        changes = entries(merges, self.tables) + covered_entries(writing.covered)
+        beside = {title: sides.beside(title, merged) for title, merged in merges.items()}
+        changes = entries(merges, self.tables, beside) + covered_entries(writing.covered)
         if changes:
-            run.intend(changes, editor=self._editor(reading.spreadsheet_id) if self._asks_editor(changes) else None)
+            editor = self._editor(sides.reading.spreadsheet_id) if self._asks_editor(changes) else None
+            run.intend(changes, editor=editor)
 
     def _asks_editor(self, changes: Sequence[HistoryEntry]) -> bool:
         """Only where it is the second call, not where a write is that already."""
@@ -319,7 +321,7 @@ class _Session:
             return None
         claim = reading.base[0] != self.state.id and bool(reading.base[0] or not self.bases)
         try:
-            if writing.send(reading, sides.writes(merges), fresh=fresh, claim=claim):
+            if writing.send(reading, sides.writes(merges, self.corrected.beside), fresh=fresh, claim=claim):
                 return None
         except GoogleError as error:
             if writing.landed:

@@ -245,6 +245,39 @@ def test_formulas_and_bad_cells_that_our_words_hit_stand_again(world: World):
     assert world.task("t2").hours == 6
 
 
+def test_a_row_with_a_formula_goes_as_it_was_read_though_its_columns_moved_meanwhile(world: World):
+    world.sheet.update([["=LEN(A2)"]], "C3", value_input_option="USER_ENTERED")
+    world.sync()
+    world.without("t1")
+    meanwhile(world, {"insertDimension": {"range": _columns(1, 2), "inheritFromBefore": True}})
+    result = world.sync()
+    assert result.repaired == 1
+    assert TITLES[1] not in world.titles()
+    assert not [line for line in result.lines() if line.what == "conflict"]
+    world.settled()
+
+
+def test_the_last_word_of_a_row_that_we_delete_stands_again_though_columns_were_inserted(world: World):
+    world.sheet.resize(cols=9)
+    world.sheet.update([["Своё"], ["слово"], ["слова"]], "I1:I3")
+    world.without("t1")
+    inserted = {"insertDimension": {"range": _columns(1, 4), "inheritFromBefore": True}}
+    meanwhile(world, inserted, write(2, 0, "Урок чтения"))
+    world.sync()
+    rows = {row["Название"]: row for row in _records(world)}
+    assert (rows["Урок чтения"]["Своё"], rows["Урок чтения"]["id"]) == ("слова", "t1")
+    world.settled()
+
+
+def test_a_word_typed_beside_a_row_that_we_delete_into_a_column_that_was_not_there_is_in_the_history(world: World):
+    world.without("t1")
+    meanwhile(world, {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 1}}, write(2, 8, "слово"))
+    world.sync()
+    (run, *_) = world.state.runs("owner")
+    (gone,) = (entry for entry in world.state.history(run.id) if entry.what == "removed")
+    assert gone.old["beside"] == {"I": {"shown": "слово", "entered": {"stringValue": "слово"}}}
+
+
 def test_words_of_people_equal_to_ours_stay(world: World):
     world.task("t1").term = "июнь"
     meanwhile(world, insert(1), write(6, 1, "июнь"))

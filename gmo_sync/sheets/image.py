@@ -21,6 +21,9 @@ SHEET_ID = 0x676D6F73
 """The hidden tab; everybody may choose the ids of tabs, and this one is ours."""
 
 TITLE = "gmo_sync"
+SPARE = 8
+"""Columns that people may insert into a tab between the read and the write, and every cell is still copied."""
+
 MOST_RUNS = 1000
 """Runs of rows that are copied one by one; more are copied as one block with all that stands between them."""
 
@@ -63,15 +66,15 @@ def image_spec(writes: Sequence[TabWrite], size: tuple[int, int] | None, begin: 
         if not found.touched:
             continue
         offsets[tab.sheet_id] = end
-        width = tab.column_count + sum(request["appendDimension"]["length"] for request in write.room)
+        width = tab.column_count + sum(request["appendDimension"]["length"] for request in write.room) + SPARE
         runs[tab.sheet_id] = [(first, first + len(run)) for first, run in consecutive(found.touched)]
         if len(runs[tab.sheet_id]) > MOST_RUNS:
             runs[tab.sheet_id] = [(found.touched[0], found.touched[-1] + 1)]
         left, right = column_letters(end), column_letters(end + width - 1)
         for first, last in runs[tab.sheet_id]:
-            copy = grid_range(SHEET_ID, first, last, end, end + width)
+            copy = grid_range(SHEET_ID, first, last, end, end + 1)  # all of the source goes there, however wide it is
             deleted = any(first <= row < last for row in found.deleted)  # a row that may have to come back as it was
-            copies.append(paste(grid_range(tab.sheet_id, first, last, 0, width), copy, looks=deleted))
+            copies.append(paste(grid_range(tab.sheet_id, first, last), copy, looks=deleted))
             ranges.append(f"{TITLE}!{left}{first + 1}:{right}{last}")
         end += width
     if not copies:

@@ -83,6 +83,15 @@ class TabReading:
     proposal: Proposal | None = None
     closed: tuple[Area, ...] = ()
 
+    @property
+    def mapped(self) -> set[int]:
+        """The columns that are ours; all others are people's."""
+        return {*self.columns.values()} | ({self.id_column} if self.id_column is not None else set())
+
+    def row_at(self, place: int) -> Sequence[Mapping[str, Any]]:
+        """The cells of one row of the grid, up to the last that is not empty."""
+        return self.grid[place] if place < len(self.grid) else ()
+
 
 @dataclass(frozen=True)
 class Reading:

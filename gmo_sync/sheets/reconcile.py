@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from gmo_sync.sheets.beside import Beside, beside_again
 from gmo_sync.sheets.create import COLUMN_KEY, ID_HEADING
 from gmo_sync.sheets.reading import TabReading
 from gmo_sync.sheets.requests import (
@@ -41,13 +42,21 @@ class TabWrite:
     room: tuple[Request, ...] = ()
 
 
-def reconcile(reading: TabReading, current: Snapshot, wished: Snapshot, *, before: Sequence[Request] = ()) -> TabWrite:
+def reconcile(
+    reading: TabReading,
+    current: Snapshot,
+    wished: Snapshot,
+    *,
+    before: Sequence[Request] = (),
+    returning: Mapping[str, Beside] = {},
+) -> TabWrite:
     """The batch that makes the tab hold `wished`. `current` is `reading.snapshot` with an id for every row.
 
-    before: requests that make or dress the tab, to be sent ahead of the rest.
+    before: requests that make or dress the tab, to be sent ahead of the rest. returning: what people had written beside
+    rows that come back, by row id.
     """
     columns, id_column, room, new_columns = _with_new_columns(reading)
-    work = _TabWork(reading, current, wished, columns, id_column)
+    work = _TabWork(reading, current, wished, columns, id_column, returning)
     rows = [*work.cells(), *work.deletions(), *work.moves(), *work.insertions()]
     return TabWrite(reading, (*before, *new_columns, *rows), id_column, work.expected_ids(), tuple(room))
 
@@ -91,9 +100,15 @@ class _TabWork:
     """The working state of one reconciliation: which id stands in which grid row while the batch goes on."""
 
     def __init__(
-        self, reading: TabReading, current: Snapshot, wished: Snapshot, columns: dict[str, int], id_column: int
+        self,
+        reading: TabReading,
+        current: Snapshot,
+        wished: Snapshot,
+        columns: dict[str, int],
+        id_column: int,
+        returning: Mapping[str, Beside],
     ) -> None:
-        self.reading, self.current, self.wished = reading, current, wished
+        self.reading, self.current, self.wished, self.returning = reading, current, wished, returning
         self.columns, self.id_column = columns, id_column
         self.sheet_id, self.top = reading.sheet_id, reading.header + 1
         last = reading.places[-1] + 1 if reading.places else self.top
@@ -165,6 +180,14 @@ class _TabWork:
             names[self.id_column] = None
             for first, run in consecutive(sorted(names)):
                 yield update_cells(self.sheet_id, self.top + start, first, [_values(row, names, run) for row in rows])
+            for place, row in enumerate(rows, start=self.top + start):
+                if row.id in self.returning:
+                    yield from self._beside(place, self.returning[row.id])
+
+    def _beside(self, place: int, words: Beside) -> Iterator[Request]:
+        tab = self.reading
+        mapped = {*self.columns.values(), self.id_column}
+        return beside_again(tab.row_at(tab.header), mapped, words, self.sheet_id, place, tab.column_count)
 
     def _blank_below(self, count: int) -> bool:
         """Whether the tab is empty below its headings and has room: then nothing need be inserted."""

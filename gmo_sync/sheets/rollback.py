@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gmo_sync.sheets.beside import Beside, beside
 from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import COLUMN_KEY
 from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
@@ -27,7 +28,7 @@ from gmo_sync.tables import Cell, Row, Table
 class Covered:
     """A value that a slipped write replaced, or a row that it deleted: `field` is None then.
 
-    row: the row as it stood before our write.
+    row: the row as it stood before our write. beside: what people had written beside it.
     """
 
     table: Table[Any]
@@ -35,6 +36,7 @@ class Covered:
     field: str | None = None
     old: Cell = None
     new: Cell = None
+    beside: Beside | None = None
 
 
 Slip = tuple[Sequence[TabWrite], ImageSpec, Mapping[str, Any]]
@@ -175,7 +177,7 @@ class _Undoing:
         self._insert_deleted(wished)
         for row in self.deleted:
             if self.given_up:
-                self.covered.append(Covered(self.reading.table, self._row_before(self.image.get(row, ()))))
+                self.covered.append(self._gone(self.image.get(row, ())))
             row_of[row] = [self._valued(row, at, cell) for at, cell in enumerate(self.image.get(row, ()))]
         self._unname_columns()
         return self._resource([row_of[row] for row in wished])
@@ -209,6 +211,10 @@ class _Undoing:
         return [
             Covered(self.reading.table, row, one.field, row.cells[one.field], read_cell(ours, one)) for one in columns
         ]
+
+    def _gone(self, image: Sequence[CellData]) -> Covered:
+        words = beside(self.rows.at(self.reading.header), {*self.fields.values()}, image)
+        return Covered(self.reading.table, self._row_before(image), beside=words)
 
     def _row_before(self, image: Sequence[CellData]) -> Row:
         """A row of an image, by the columns that are mapped."""

@@ -38,7 +38,7 @@ def _as_read(write: TabWrite, traced: Trace, image: Image) -> bool:
         written = traced.written.get(row, {})
         columns = set(written) | ({reading.id_column} if reading.id_column is not None else set())
         if row in traced.deleted or write.id_column in written:
-            columns |= set(range(reading.column_count))
+            columns |= set(range(max(reading.column_count, len(image.get(row, ())))))
         if not all(same_entry(cell_at(image.get(row, ()), at), cell_at(_row(grid, row), at)) for at in columns):
             return False
     return True

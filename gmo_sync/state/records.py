@@ -41,7 +41,8 @@ class HistoryEntry:
 
     what: "cell", or "added", "removed", "moved" for a whole row, whose `field` is None. old, new: JSON values: a cell,
     or `{"cells": {...}, "after": id}` for a row added or removed, or `{"after": id}` for one moved, with the id of the
-    row above it. row: the row in words, as it was called then.
+    row above it; `"beside"` is what people had written beside a removed row. row: the row in words, as it was called
+    then.
     """
 
     table: str

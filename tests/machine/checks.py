@@ -90,7 +90,14 @@ def after_sync(
     for title, merged in result.merges.items():  # what was typed, not what it was taken for
         typed = {row_id: row.cells for row_id, row in zip(merged.sheet_was.ids, before.tabs[title].rows, strict=True)}
         sides[title] = before.owner[title], typed
-    recorded(history, sides, result, after)
+    beside = {
+        title: {
+            row_id: [words for words in row.own.values() if words]
+            for row_id, row in zip(merged.sheet_was.ids, before.tabs[title].rows, strict=True)
+        }
+        for title, merged in result.merges.items()
+    }
+    recorded(history, sides, beside, result, after)
     history.marked.clear()
 
 
@@ -200,7 +207,13 @@ def untouched(title: str, before: PlainTab, ids: Iterable[str], after: PlainTab)
     assert (after.title, after.filtered) == (before.title, before.filtered), title
 
 
-def recorded(history: History, sides: Mapping[str, tuple[Rows, Rows]], result: SyncResult, after: Moment) -> None:
+def recorded(
+    history: History,
+    sides: Mapping[str, tuple[Rows, Rows]],
+    beside: Mapping[str, Mapping[str, list[Any]]],
+    result: SyncResult,
+    after: Moment,
+) -> None:
     """Every value that was written over and every row that was removed is in the history, with what replaced it."""
     assert result.run is not None
     entries = history.world.state.history(result.run)
@@ -216,6 +229,9 @@ def recorded(history: History, sides: Mapping[str, tuple[Rows, Rows]], result: S
                     told = {one(cell) for cell in lost.old["cells"].values()}
                     missing = {one(value) for value in old.values()} - told
                     assert not missing, f"{title}: {missing} of {row_id} are not in the history"
+                    if side == "sheet":
+                        kept = [words.get("entered") for words in lost.old.get("beside", {}).values()]
+                        assert kept == beside[title][row_id], f"{title}: {kept} were kept beside {row_id}"
                     continue
                 for name, value in old.items():
                     if one(value) != one(rows[row_id][name]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from hypothesis import given, note
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from gmo_sync.merging import merge_tables
 from gmo_sync.options import Options
 from gmo_sync.plan import PLAN_TABLES
-from gmo_sync.sheets import Reading
+from gmo_sync.sheets import Reading, blank_tab
 from gmo_sync.sides import Sides
 from gmo_sync.tables import Column, Merge, Row, Snapshot, Table
 from gmo_sync.tables.references import together
@@ -73,7 +73,11 @@ BASE_NAMES = {"s1": "Гимназия", "s2": "Лицей", "s3": "Школа"}
 
 
 def merges_of(bases: dict[str, Snapshot], owned: dict[str, Snapshot], sheets: dict[str, Snapshot]) -> dict[str, Merge]:
-    sides = Sides(Reading("", "", "", "", "", {}), {}, {}, sheets, {}, {"Книги": set(), "Школы": set()})
+    tabs = {
+        title: replace(blank_tab(TABLES[title], at, 9), places=tuple(range(1, len(sheet.rows) + 1)))
+        for at, (title, sheet) in enumerate(sheets.items())
+    }
+    sides = Sides(Reading("", "", "", "", "", {}), tabs, {}, sheets, {}, {"Книги": set(), "Школы": set()})
     return merge_tables(TABLES, bases, owned, sides, Options(force=True))
 
 
