@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from gmo_sync.errors import InputError, Where
+from gmo_sync.errors import InputError
 from gmo_sync.language import Message
 from gmo_sync.sheets import Covered
 from gmo_sync.sheets.beside import Beside
@@ -101,13 +101,16 @@ def cell_to_json(cell: Cell) -> Any:
 MISFIT = "misfit"
 """Why a change is skipped: its words stood in a sheet, and do not fit their column."""
 
+TOGETHER = "misfit together"
+"""Why a row is skipped: its cells would not fit together."""
+
 
 @dataclass
 class Corrected:
     """The owner's tables with changes taken back.
 
-    skipped: what others went on from, and what is a `MISFIT`. beside: what people had written beside rows that return,
-    by table title and row id.
+    skipped: what others went on from, and what fits no more: see `MISFIT` and `TOGETHER`. beside: what people had
+    written beside rows that return, by table title and row id.
     """
 
     tables: dict[str, Snapshot]
@@ -166,44 +169,36 @@ class Corrected:
     def check(self, tables: Mapping[str, Table[Any]], was: Mapping[str, Snapshot]) -> None:
         """Treat what comes back from a sheet as if people had just typed it there: fill it in, leave out what is unfit.
 
-        Raises InputError naming a row that is no valid model any more, as it is now and was not in `was`.
+        A row that would be no valid model any more stays as it is in `was`.
         """
         for title, table in tables.items():
-            before = was.get(title, EMPTY).by_id
-            if table.complete is not None and self.tables.get(title) is not was.get(title):
-                self.tables[title] = table.complete(self.tables.get(title, EMPTY))
-            if self.tables.get(title) is not was.get(title):
-                self.tables[title] = self._fitting(table, self.tables.get(title, EMPTY), before)
-            for row in self.tables.get(title, EMPTY).rows:
-                reason = None if row is before.get(row.id) else table.misfit(row)
-                if reason is not None:
-                    raise InputError(
-                        Message('"{row}" would not fit together: {reason}', row=label(table, row), reason=reason),
-                        where=Where(sheet=title),
-                        hint=Message(
-                            "Other values have changed since; put this one right by hand. Nothing has changed."
-                        ),
-                    )
+            side, before = self.tables.get(title, EMPTY), was.get(title, EMPTY)
+            if self.tables.get(title) is was.get(title):
+                continue
+            if table.complete is not None:
+                side = table.complete(side)
+            fitting = (self._fitting(table, row, before.by_id.get(row.id)) for row in side.rows)
+            self.tables[title] = side.with_rows(row for row in fitting if row is not None)
 
-    def _fitting(self, table: Table[Any], side: Snapshot, before: Mapping[str, Row]) -> Snapshot:
-        """A side without the words that stood in a sheet and do not fit their column: the owner cannot hold them."""
-
-        def fitting(row: Row) -> Row:
-            was = before.get(row.id)
-            if row is was:
-                return row
-            cells = dict(row.cells)
-            for name in filter(row.cells.__contains__, table.fields):
-                cell, column = row.cells[name], table.by_field[name]
-                kept = was.cells.get(name) if was is not None else column.default
-                if cell == kept or column.fits(cell):
-                    continue
-                cells[name] = kept
-                skipped = cell_to_json(cell), cell_to_json(kept), MISFIT, "cell", label(table, was or row)
-                self.skipped.append(HistoryEntry(table.title, row.id, name, Side.OWNER, *skipped))
-            return row if cells == row.cells else replace(row, cells=cells)
-
-        return side.with_rows(map(fitting, side.rows))
+    def _fitting(self, table: Table[Any], row: Row, was: Row | None) -> Row | None:
+        """A row without the words that stood in a sheet and do not fit their column: the owner cannot hold them."""
+        if row is was:
+            return row
+        cells = dict(row.cells)
+        for name in filter(row.cells.__contains__, table.fields):
+            cell, column = row.cells[name], table.by_field[name]
+            kept = was.cells.get(name) if was is not None else column.default
+            if cell == kept or column.fits(cell):
+                continue
+            cells[name] = kept
+            skipped = cell_to_json(cell), cell_to_json(kept), MISFIT, "cell", label(table, was or row)
+            self.skipped.append(HistoryEntry(table.title, row.id, name, Side.OWNER, *skipped))
+        fitting = row if cells == row.cells else replace(row, cells=cells)
+        if table.misfit(fitting) is None:
+            return fitting
+        old, new, words = _row_to_json(row, None), was and _row_to_json(was, None), label(table, was or row)
+        self.skipped.append(HistoryEntry(table.title, row.id, None, Side.OWNER, old, new, TOGETHER, "cell", words))
+        return was
 
     def _set(self, title: str, row: Row, name: str, cell: Cell) -> None:
         table = self.tables[title]

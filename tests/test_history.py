@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gmo_sync.errors import InputError
-from gmo_sync.history import MISFIT, Corrected, cell_to_json, entries, find_field, find_row, lost, words_of
+from gmo_sync.history import MISFIT, TOGETHER, Corrected, cell_to_json, entries, find_field, find_row, lost, words_of
 from gmo_sync.language import Message
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import BadCell, Policy, Row, Snapshot, merge, same
@@ -177,12 +177,22 @@ def test_values_are_told_as_a_reader_writes_them():
 
 def test_what_would_not_fit_together_any_more_is_not_taken_back():
     """The end was moved first, then the start behind the old end: the old end alone fits no more."""
-    now = {TRIPS.title: trips(("a", 6, 8))}
+    now = {TRIPS.title: trips(("a", 6, 8), ("b", 1, 2))}
     corrected = Corrected(dict(now))
-    corrected.undo([HistoryEntry(TRIPS.title, "a", "end", "owner", 5, 8, "edit", "cell", "a")])
-    with pytest.raises(InputError, match='"a" would not fit together: it ends before it starts'):
-        corrected.check({TRIPS.title: TRIPS}, now)
-    Corrected(dict(now)).check({TRIPS.title: TRIPS}, now)
+    gone = {"cells": {"title": "c", "start": 9, "end": 1}, "after": "b"}
+    corrected.undo(
+        [
+            HistoryEntry(TRIPS.title, "a", "end", "owner", 5, 8, "edit", "cell", "a"),
+            HistoryEntry(TRIPS.title, "b", "end", "owner", 3, 2, "edit", "cell", "b"),
+            HistoryEntry(TRIPS.title, "c", None, "sheet", gone, None, "edit", "removed", "c"),
+        ]
+    )
+    corrected.check({TRIPS.title: TRIPS}, now)
+    assert ends(corrected.tables[TRIPS.title]) == {"a": (6, 8), "b": (1, 3)}, "the rest is taken back"
+    assert [(one.row_id, one.field, one.reason) for one in corrected.skipped] == [
+        ("a", None, TOGETHER),
+        ("c", None, TOGETHER),
+    ]
 
 
 def test_a_row_that_comes_back_as_people_left_it_is_filled_in_as_if_they_had_just_typed_it():

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from gmo_sync.cli.app import Context
 from gmo_sync.cli.words import language, tr
-from gmo_sync.history import MISFIT
+from gmo_sync.history import MISFIT, TOGETHER
 from gmo_sync.language import translated
 from gmo_sync.sync import SyncResult
 from gmo_sync.tables.describe import Line, What
@@ -49,6 +49,8 @@ def report(here: Context, result: SyncResult, *, as_json: bool) -> None:
     for entry in result.skipped:
         if entry.reason == MISFIT:
             here.say("words that do not fit their column stay in the history alone: {row}", row=entry.row)
+        elif entry.reason == TOGETHER:
+            here.say("left as it is, because its cells would not fit together: {row}", row=entry.row)
         else:
             here.say("left as it is, because it was changed since: {row}", row=entry.row)
     if lines:

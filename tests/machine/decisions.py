@@ -10,6 +10,7 @@ from gmo_sync.history import Corrected
 from gmo_sync.sync import Protected, sync
 from gmo_sync.tables import Side, Take, Typed
 from tests.machine.disasters import share
+from tests.machine.expected import rule
 from tests.machine.models import Stage
 from tests.machine.owner import conflict
 from tests.machine.people import Move, typed
@@ -34,7 +35,9 @@ def undone(history: History, table: str, a: int, b: int) -> bool:
         corrected.undo(changes)
         owned = history.world.owned()
         for title, side in corrected.tables.items():
-            found[title] = {row.id: fitting(owned[title].get(row.id, EMPTY), row.cells) for row in side.rows}
+            rows = {row.id: fitting(owned[title].get(row.id, EMPTY), row.cells) for row in side.rows}
+            together = {row: cells if rule(title)(cells) else owned[title].get(row) for row, cells in rows.items()}
+            found[title] = {row: cells for row, cells in together.items() if cells is not None}
 
     history.sync(look_first=bool(b % 2), kind="undo", undoes=run.id, correct=correct, corrected=found)
     return True
