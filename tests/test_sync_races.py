@@ -692,6 +692,8 @@ def test_a_large_push_goes_in_parts_and_arrives_once(world: World):
     planned = world.sync(dry_run=True)
     result = world.sync()
     assert result.calls == planned.cost == 4, "one reading, three parts of up to 2 MB"
+    *parts, last = (call.bytes_received for call in world.workspace.ledger.calls[-3:])
+    assert max(parts) < last / 3, "only the last reply holds the ids, which only it can prove right"
     assert len(by_title(world)) == len(world.models) == 1206
     world.settled()
 

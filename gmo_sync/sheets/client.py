@@ -106,8 +106,9 @@ class SheetsClient:
 
 
 def _checked_ranges(write: TabWrite) -> Iterator[str]:
-    """What `verify` looks at: the ids and the headings."""
+    """What `verify` looks at: the ids, where it is known what they shall be, and the headings."""
     title = "'" + write.reading.title.replace("'", "''") + "'"
     letters, header = column_letters(write.id_column), write.reading.header + 1
-    yield f"{title}!{letters}:{letters}"
+    if write.expected_ids is not None:
+        yield f"{title}!{letters}:{letters}"
     yield f"{title}!{header}:{header}"
