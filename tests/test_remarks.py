@@ -253,3 +253,15 @@ def test_long_words_and_signs_fit_into_a_remark(world: World):
     assert len(text.encode()) <= 2048
     assert "«ёёёёё" in text
     assert "«🙂🙂" in text
+
+
+def test_a_remark_in_a_row_that_people_emptied_goes_though_another_is_said_where_it_stood(world: World):
+    """The owner's new row pushes all others down by one: the remark of the row above is due where a stray one stood."""
+    world.sheet.update([["много"], ["много"]], "C3:C4", raw=True)
+    world.sync()
+    assert sorted(said(world)) == ["C3", "C4"]
+    world.sheet.batch_clear(["A4:H4"])
+    world.models.insert(0, world.task("t0").model_copy(update={"id": "", "title": "Новое"}))
+    world.sync()
+    assert list(said(world)) == ["C4"]
+    world.settled()

@@ -12,6 +12,7 @@ from gmo_sync.sheets.reading import Reading
 from gmo_sync.sheets.reconcile import TabWrite
 from gmo_sync.sheets.remarks import SIGNATURE, Cell, Remarks
 from gmo_sync.sheets.requests import Request
+from gmo_sync.sheets.trace import trace
 from gmo_sync.tables import Merge, Snapshot
 from gmo_sync.tables.cells import shown
 
@@ -34,16 +35,18 @@ def remarks_due(
     moved: dict[Cell, Cell | None] = {}
     tabs = {title: tab for title, tab in reading.tabs.items() if title in merges}
     stand = _of_tabs(reading.remarks, {tab.sheet_id for tab in tabs.values()})
-    written = {write.reading.table.title: write.expected_ids for write in writes if write.expected_ids}
+    written = {write.reading.table.title: write for write in writes if write.requests}
     for title, tab in tabs.items():
         ids = rows[title].ids if title in rows else tab.snapshot.ids
-        places = {row_id: row for row, row_id in written.get(title, zip(tab.places, ids, strict=True))}
+        write = written.get(title)
+        expected = write.expected_ids if write is not None else None
+        places = {row_id: row for row, row_id in expected or zip(tab.places, ids, strict=True)}
         wanted |= _due(merges[title], tab.sheet_id, tab.columns, places)
-        row_at = dict(zip(tab.places, ids, strict=True)) if title in rows else {}
-        for cell in stand.cells:
-            if cell[0] == tab.sheet_id and cell[1] in row_at:
-                now = places.get(row_at[cell[1]])
-                moved[cell] = None if now is None else (cell[0], now, cell[2])
+        here = [cell for cell in stand.cells if cell[0] == tab.sheet_id]
+        if here and write is not None:
+            order = trace(write.requests, tab.sheet_id, tab.row_count).order
+            place_of = {row: place for place, row in enumerate(order)}
+            moved |= {cell: (cell[0], place_of[cell[1]], cell[2]) if cell[1] in place_of else None for cell in here}
     return remark_requests(_without_comments(stand) if notes else stand, wanted, moved=moved)
 
 

@@ -83,7 +83,10 @@ def after_sync(
             for (row, name), (ours, theirs) in told.items()
             if row in clashing
         } | {
-            (row, name): (owner[row][name], sheet[row][name])
+            (row, name): tuple(
+                lasting(side[row][name], was[row].get(name), names)
+                for side, was in zip((owner, sheet), sides[title], strict=True)
+            )
             for row, name in wanted.conflicts
             if meaning(wanted.owner[row][name]) != meaning(wanted.sheet[row][name])
         }
@@ -99,6 +102,12 @@ def after_sync(
     }
     recorded(history, sides, beside, result, after)
     history.marked.clear()
+
+
+def lasting(cell: Any, words: Any, names: Mapping[str, Named] | None) -> Any:
+    """A cell of a conflict as it will be known by: of people who are gone by then, no more than words are left."""
+    staying = [one.of for when, one in (names or {}).items() if when in ("owner now", "sheet now", "agreed")]
+    return cell if not isinstance(cell, tuple) or all(any(one in of for of in staying) for one in cell) else words
 
 
 def compare(
