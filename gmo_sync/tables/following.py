@@ -98,8 +98,9 @@ class Following:
             renames = other.renames(side)
             return column.reference.renamed(text, renames) if renames else text
         found = []
+        lost = () if which == "base" else (other.owner, other.sheet)  # a name that somebody gave, and that another won
         for part in parts_of(column, text):
-            called = (names.id_of(part) for names in (side, other.sheet_now, other.owner_now, other.base))
+            called = (names.id_of(part) for names in (side, other.sheet_now, other.owner_now, other.base, *lost))
             row_id = next((one for one in called if one and (which != "sheet" or other.stays(one))), None)
             if row_id is None:
                 return None

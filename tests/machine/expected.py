@@ -169,7 +169,8 @@ def in_people(
 
     def people(cell: Any, which: str) -> Any:
         order = [names[which], names["sheet now"], names["owner now"], names["base"]]
-        return whom(cell, order, staying if which == "sheet" else ())
+        lost = [names["owner"], names["sheet"]] if which != "base" else []  # a name that lost a conflict, or its row
+        return whom(cell, order + lost, staying if which == "sheet" else ())
 
     def said(row: str, cells: dict[str, Any], which: str) -> dict[str, Any]:
         cell = cells.get("who")

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from gmo_sync.language import Message
-from gmo_sync.tables import BadCell, Column, Merge, Reference, Row, Snapshot, Table, merge
+from gmo_sync.tables import BadCell, Column, Merge, Policy, Reference, Row, Snapshot, Table, merge
 from gmo_sync.tables.following import Following
 from gmo_sync.tables.names import Names, referenced
 from gmo_sync.tables.references import named, targets, with_ids
@@ -70,10 +70,13 @@ def lines(side: Snapshot) -> dict[str, str]:
     }
 
 
-def synced(base, owner, sheet, names=(BASE, BASE, BASE)) -> Merge:
-    """The merge of books (dicts of lines) while schools are called as in `names`: in the base, on each side."""
+def synced(base, owner, sheet, names=(BASE, BASE, BASE), policy=Policy.KEEP_BOTH) -> Merge:
+    """The merge of books (dicts of lines) while schools are called as in `names`: in the base, on each side.
+
+    policy: who wins where both renamed a school.
+    """
     called = [one if isinstance(one, Snapshot) else schools(**one) for one in names]
-    others = {"Школы": referenced(merge(SCHOOLS, *called), SCHOOLS)}
+    others = {"Школы": referenced(merge(SCHOOLS, *called, policy), SCHOOLS)}
     sides = (None if base is None else books(**base), books(**owner), books(**sheet))
     following = Following(BOOKS, others, *sides)
     return following.merged(merge(BOOKS, following.base, following.owner, following.sheet))
@@ -260,6 +263,16 @@ def test_a_name_of_a_row_that_goes_is_the_row_that_is_called_so_instead():
     merged = synced({}, {}, dict(a="Гимназия", b="s1"), (BASE, replaced, BASE))
     assert [(one.row_id, one.field) for one in merged.bad] == [("b", "school")]
     assert lines(merged.owner) == dict(a="Гимназия", b="")
+
+
+@pytest.mark.parametrize(("policy", "lost"), [(Policy.SHEET, "Школа"), (Policy.OWNER, "ПТУ")])
+def test_a_name_that_lost_a_conflict_still_means_its_row_on_both_sides(policy, lost):
+    names = (BASE, BASE | dict(s1="Школа"), BASE | dict(s1="ПТУ"))
+    won = "ПТУ" if lost == "Школа" else "Школа"
+    for owner, sheet in ((lost, lost), (lost, "Лицей"), ("Лицей", lost)):
+        merged = synced(dict(a="Лицей"), dict(a=owner), dict(a=sheet), names, policy)
+        assert (merged.conflicts, merged.bad) == ((), ())
+        assert both(merged) == dict(a=won)
 
 
 UNFIT = BadCell("?!", Message("no"))
