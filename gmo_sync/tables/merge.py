@@ -239,10 +239,12 @@ class _Merger:
         over a formula or a cell that does not fit.
 
         The policy chooses only where both sides edited the row; what one side alone made of it waits to be mended.
+        What the owner alone decides is decided already.
         """
         both = [name for name in self.table.fields if name in owner.cells and name in sheet.cells]
+        both = [name for name in both if name not in self.read_only]
         of_owner = {name: owner.cells[name] for name in both}
-        of_sheet = {name: (owner if name in self.read_only else sheet).cells[name] for name in both}
+        of_sheet = {name: sheet.cells[name] for name in both}
         unfit = any(isinstance(cell, BadCell) for cell in of_sheet.values())
         formula = any(name in sheet.computed and not same(of_owner[name], of_sheet[name]) for name in both)
         decision = self._decided(owner.id, ROW)

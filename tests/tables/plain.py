@@ -250,13 +250,15 @@ def whole_row(
 ) -> None:
     """A policy chooses where both sides edited the row, and never writes over a formula or what does not fit."""
     out.row_conflicts.add(row)
-    unfit = any(isinstance(value, Unfit) for value in s.values())
-    formula = any(isinstance(value, Formula) and meaning(value) != meaning(o[name]) for name, value in s.items())
+    at_stake = {name: value for name, value in s.items() if name not in read_only}
+    unfit = any(isinstance(value, Unfit) for value in at_stake.values())
+    formula = any(isinstance(value, Formula) and meaning(value) != meaning(o[name]) for name, value in at_stake.items())
     both_edited = b is None or (edited(b, o, read_only) and edited(b, s, read_only))
     of_sheet = {name: o[name] if name in read_only else plain(value) for name, value in s.items()}
     if policy == "owner" and both_edited and not unfit and not formula:
         seen["100 conflict of rows won by the owner"] += 1
-        out.owner[row] = out.sheet[row] = out.base[row] = dict(o)
+        out.owner[row] = out.base[row] = dict(o)
+        out.sheet[row] = {name: s[name] if isinstance(s[name], Formula) else o[name] for name in s}
         return
     if policy == "sheet" and both_edited and not unfit and valid(of_sheet):
         seen["100 conflict of rows won by the sheet"] += 1

@@ -161,6 +161,15 @@ def test_the_row_that_wins_takes_a_new_column_along_and_leaves_read_only_cells_t
     assert (waiting.owner, waiting.sheet.rows) == (owner, sheet.rows)
 
 
+@pytest.mark.parametrize(("policy", "won"), [(Policy.SHEET, (5, 5)), (Policy.OWNER, (3, 4))])
+def test_a_formula_in_a_read_only_column_stays_and_is_no_obstacle_to_a_policy(policy, won):
+    base, owner = stay(start=3, end=5, code="k"), stay(start=3, end=4, code="k")
+    merged = merge(STAYS, base, owner, stay(frozenset({"code"}), start=5, end=5, code="worth"), policy)
+    assert ends(merged.owner) == ends(merged.sheet) == ends(merged.base) == {"a": won}
+    codes = (side.by_id["a"].cells["code"] for side in (merged.owner, merged.sheet, merged.base))
+    assert [*codes] == ["k", "worth", "k"]
+
+
 def test_a_formula_that_agrees_with_the_owner_is_no_obstacle_to_a_policy():
     base = stay(start=3, end=5, code="k", extra="=")
     owner, sheet = (
