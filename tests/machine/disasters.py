@@ -260,6 +260,14 @@ def _many(history: History, table: str, b: int) -> dict[str, Any] | None:
     if len(on_both) <= 5 or len(on_both) < len(agreed):
         return None
     keep = b // 2 % 2
+    owned = history.world.owned()["Дела"]
+    as_agreed = [
+        one.id
+        for one in untouched(history, "Дела")
+        if all(meaning(cell) == meaning(agreed[one.id].get(name)) for name, cell in owned[one.id].items())
+    ]
+    if 2 * (len(as_agreed) - keep) <= max(len(owner), len(tab.rows)):
+        return None  # rows that were edited on the other side stay
     if b % 2:
         del owner[: len(owner) - keep]
     else:
