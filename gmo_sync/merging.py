@@ -22,7 +22,7 @@ from gmo_sync.tables.guards import check
 from gmo_sync.tables.held import hold_back
 from gmo_sync.tables.names import referenced
 from gmo_sync.tables.references import targets
-from gmo_sync.tables.settling import Pending, pending_from_json, settled
+from gmo_sync.tables.settling import Pending, settled
 
 
 def merge_tables(
@@ -33,18 +33,16 @@ def merge_tables(
     options: Options,
     *,
     owned_was: Mapping[str, Snapshot] | None = None,
-    pending: Mapping[str, Any] = {},
+    pending: Mapping[str, Pending] = {},
     one_way: bool = False,
     began: bool = False,
 ) -> dict[str, Merge]:
     """The merge of every table, by title.
 
     owned: the owner's tables as they shall be merged. owned_was: as they stand, where that is something else. pending:
-    the conflicts that waited, as stored. one_way: nothing can be sent to the sheet. began: something was sent already,
-    so that protected cells no longer stop anything. Raises GuardError.
+    the conflicts that waited. one_way: nothing can be sent to the sheet. began: something was sent already, so that
+    protected cells no longer stop anything. Raises GuardError.
     """
-
-    waiting = {title: pending_from_json(pending.get(title, [])) for title in tables}
 
     def merged_alone(title: str, base: Snapshot | None, owner: Snapshot, sheet: Snapshot, told: Pending) -> Merge:
         typed = settled(told, owner, sheet, sides.marked[title])
@@ -60,7 +58,7 @@ def merge_tables(
 
     named = {
         title: referenced(
-            merged_alone(title, bases.get(title), of_owner(title, owned), sides.rows[title], waiting[title]),
+            merged_alone(title, bases.get(title), of_owner(title, owned), sides.rows[title], pending.get(title, {})),
             tables[title],
         )
         for title in targets(tables.values())
@@ -70,7 +68,7 @@ def merge_tables(
     for title, table in tables.items():
         base = bases.get(title)
         following = Following(table, named, base, of_owner(title, owned), sides.rows[title])
-        told = following.pending(waiting[title])
+        told = following.pending(pending.get(title, {}))
         merged = merged_alone(title, following.base, following.owner, following.sheet, told)
         confirmed = _guarded(table, following.base, merged, options)
         merged = following.merged(merged)

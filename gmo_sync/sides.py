@@ -26,9 +26,11 @@ from gmo_sync.sheets import (
 )
 from gmo_sync.sheets.beside import Beside, beside
 from gmo_sync.sheets.protection import Closed
+from gmo_sync.sheets.remarking import speaks_of
 from gmo_sync.sheets.requests import Request
 from gmo_sync.tables import EMPTY, Merge, Snapshot, Table
 from gmo_sync.tables.diff import RowRemoved
+from gmo_sync.tables.settling import Pending
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,13 @@ def sides_of(
     owned: Mapping[str, Snapshot],
     bases: Mapping[str, Snapshot],
     options: Options,
+    pending: Mapping[str, Pending],
     undoing: Mapping[int, Sequence[Request]] = {},
 ) -> Sides:
     """The tabs of `tables` as read, and those still to be made as empty; each row with the id that it belongs to.
 
-    undoing: what must be sent first, by sheetId. Raises GuardError where rows cannot be told apart.
+    pending: the conflicts that wait. undoing: what must be sent first, by sheetId. Raises GuardError where rows cannot
+    be told apart.
     """
     tabs, before = dict(reading.tabs), {}
     taken = set(reading.sizes)
@@ -120,7 +124,7 @@ def sides_of(
         before,
         rows_of,
         closed={title: closed(tabs[title], rows) for title, rows in rows_of.items() if tabs[title].closed},
-        marked={title: _marked(reading, tabs[title], rows) for title, rows in rows_of.items()},
+        marked={title: _marked(reading, tabs[title], rows, pending.get(title, {})) for title, rows in rows_of.items()},
         told=tuple(told),
         torn=bool(undoing and told and not options.force),
     )
@@ -137,12 +141,12 @@ def _taken_over(tab: Tab, made: TabReading, *, first_sync: bool) -> list[Request
     return look_requests(tab, made.sheet_id, made.columns, made.id_column or len(made.columns))
 
 
-def _marked(reading: Reading, tab: TabReading, rows: Snapshot) -> set[tuple[str, str]]:
-    if not reading.remarks.resolved:
-        return set()
+def _marked(reading: Reading, tab: TabReading, rows: Snapshot, pending: Pending) -> set[tuple[str, str]]:
+    resolved = reading.remarks.resolved
+    places = dict(zip(rows.ids, tab.places, strict=True)) if resolved else {}
     return {
-        (row.id, name)
-        for row, place in zip(rows.rows, tab.places, strict=True)
-        for name, column in tab.columns.items()
-        if (tab.sheet_id, place, column) in reading.remarks.resolved
+        (row_id, name)
+        for (row_id, name), (owner, sheet) in pending.items()
+        if row_id in places and name in tab.columns
+        if speaks_of(resolved.get((tab.sheet_id, places[row_id], tab.columns[name]), ""), owner, sheet)
     }

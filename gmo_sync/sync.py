@@ -30,7 +30,7 @@ from gmo_sync.state import HistoryEntry, Run, State
 from gmo_sync.tables import EMPTY, Merge, Policy, Side, Snapshot, Table
 from gmo_sync.tables.mapping import fingerprint
 from gmo_sync.tables.references import named, together, with_ids
-from gmo_sync.tables.settling import pending_from_json, pending_to_json, waiting
+from gmo_sync.tables.settling import Pending, pending_from_json, pending_to_json, waiting
 from gmo_sync.writing import MAX_ATTEMPTS, Writing, restless
 
 __all__ = ["MAX_ATTEMPTS", "Owner", "Protected", "SavedPlan", "SyncResult", "sync"]
@@ -137,7 +137,7 @@ class _Session:
         self.owned = named(self.all_tables, owner.read())
         self.corrected = Corrected(dict(self.owned))
         self.bases: dict[str, Snapshot] = {}
-        self.pending: Mapping[str, Any] = {}
+        self.pending: Mapping[str, Pending] = {}
         self.notices: list[Message] = []
         self.one_way = False  # this account may only read the spreadsheet
         self.remapped: Collection[str] = ()  # the tables whose mapping is another than the one kept with the base
@@ -219,7 +219,7 @@ class _Session:
             pending={
                 title: now
                 for title, merged in merges.items()
-                if (now := self._waiting(title, merged, sides)) != self.pending.get(title, [])
+                if (now := self._waiting(title, merged, sides)) != pending_to_json(self.pending.get(title, {}))
             },
             calls=self._calls(),
         )
@@ -232,7 +232,8 @@ class _Session:
         if not self.options.resync:
             found = {title: self.state.base(spreadsheet_id, title) for title in self.tables}
             self.bases = {title: base for title, base in found.items() if base is not None}
-            self.pending = self.state.pending(spreadsheet_id)
+            told = self.state.pending(spreadsheet_id)
+            self.pending = {title: pending_from_json(stored) for title, stored in told.items()}
         return self._understood(self.client.read(spreadsheet_id))
 
     def _create(self, run: Run) -> Reading:
@@ -273,7 +274,7 @@ class _Session:
         self.remapped = {title for title, was in known.items() if was != fingerprint(self.tables[title])}
 
     def _sides(self, reading: Reading, undoing: Mapping[int, Sequence[Request]] = {}) -> Sides:
-        sides = sides_of(reading, self.spec, self.tables, self.owned, self.bases, self.options, undoing)
+        sides = sides_of(reading, self.spec, self.tables, self.owned, self.bases, self.options, self.pending, undoing)
         self.notices += sides.told
         return sides
 
@@ -350,8 +351,7 @@ class _Session:
         return self._sides(again)
 
     def _waiting(self, title: str, merged: Merge, sides: Sides) -> list[list[Any]]:
-        told = pending_from_json(self.pending.get(title, []))
-        return pending_to_json(waiting(merged, told, sides.marked[title]))
+        return pending_to_json(waiting(merged, self.pending.get(title, {}), sides.marked[title]))
 
     def _remark(self, writing: Writing, sides: Sides, merges: Mapping[str, Merge]) -> None:
         """Say in the cells what waits for a person, and no longer what does not; both sides are saved already."""

@@ -121,6 +121,30 @@ def test_marking_the_remark_as_settled_keeps_what_stands_in_the_sheet(world: Wor
     world.settled()
 
 
+def test_a_remark_marked_as_settled_decides_only_the_conflict_that_it_speaks_of(world: World):
+    """A sort takes rows along, but not the comments on their cells."""
+    disputed(world)
+    world.sheet.update([["другое в таблице"]], "B3", raw=True)
+    world.task("t1").term = "другое в файле"
+    world.sync()
+    drive = world.people.drive
+    listed = drive.comments().list(fileId=world.spreadsheet_id, fields="comments(id,content)").execute()["comments"]
+    (comment,) = (one["id"] for one in listed if "«другое" not in one["content"])
+    drive.replies().create(
+        fileId=world.spreadsheet_id, commentId=comment, body={"action": "resolve"}, fields="id"
+    ).execute()
+    area = {"sheetId": world.sheet.id, "startRowIndex": 1, "endRowIndex": 3}
+    world.batch({"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}})
+    assert world.column("Название")[:2] == ["Урок", "Семинар"]
+    world.sync()
+    assert (world.task("t0").term, world.task("t1").term) == ("в файле", "другое в файле")
+    assert [text.split("«")[1].split("»")[0] for _, text in sorted(said(world).items())] == [
+        "другое в таблице",
+        "в таблице",
+    ]
+    assert world.sync().calls == 1
+
+
 @pytest.mark.scenario(14)
 def test_a_cell_that_does_not_fit_is_said_until_it_is_mended_and_its_row_goes_on(world: World):
     world.sheet.update([["июнь", "много"]], "B2:C2", raw=True)

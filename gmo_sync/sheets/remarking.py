@@ -13,6 +13,7 @@ from gmo_sync.sheets.reconcile import TabWrite
 from gmo_sync.sheets.remarks import SIGNATURE, Cell, Remarks
 from gmo_sync.sheets.requests import Request
 from gmo_sync.sheets.trace import trace
+from gmo_sync.tables import Cell as Value
 from gmo_sync.tables import Merge, Snapshot
 from gmo_sync.tables.cells import shown
 
@@ -72,16 +73,24 @@ def _due(merged: Merge, sheet_id: int, columns: Mapping[str, int], places: Mappi
     for conflict in merged.conflicts:
         if not conflict.open:
             continue
-        ours, theirs = (_quoted(shown(cell)) for cell in (conflict.owner, conflict.sheet))
-        what = f"Ячейку изменили и здесь, и в файле плана.\nВ таблице: {theirs}\nВ файле: {ours}\n"
         how = (
             "Здесь формула, поэтому программа её не трогает. Впишите верное значение или исправьте файл."
             if conflict.formula
             else "Впишите сюда верное значение, из файла или другое: после следующей сверки оно будет с обеих сторон. "
             "Чтобы оставить то, что стоит здесь, отметьте этот комментарий решённым."
         )
-        put(conflict.row_id, conflict.field, what + how)
+        put(conflict.row_id, conflict.field, _words_of(conflict.owner, conflict.sheet) + how)
     return found
+
+
+def _words_of(owner: Value, sheet: Value) -> str:
+    ours, theirs = (_quoted(shown(cell)) for cell in (owner, sheet))
+    return f"Ячейку изменили и здесь, и в файле плана.\nВ таблице: {theirs}\nВ файле: {ours}\n"
+
+
+def speaks_of(remark: str, owner: Value, sheet: Value) -> bool:
+    """Whether a remark tells of the conflict of these two values: rows may have moved below it since."""
+    return remark.startswith(_words_of(owner, sheet))
 
 
 def _of_tabs(stand: Remarks, sheet_ids: Collection[int]) -> Remarks:
@@ -89,7 +98,7 @@ def _of_tabs(stand: Remarks, sheet_ids: Collection[int]) -> Remarks:
     return Remarks(
         {cell: text for cell, text in stand.texts.items() if cell[0] in sheet_ids},
         {cell: ids for cell, ids in stand.threads.items() if cell[0] in sheet_ids},
-        frozenset(cell for cell in stand.resolved if cell[0] in sheet_ids),
+        {cell: text for cell, text in stand.resolved.items() if cell[0] in sheet_ids},
         stand.noted,
         stand.foreign,
         stand.threaded,

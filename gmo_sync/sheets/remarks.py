@@ -19,14 +19,14 @@ Cell = tuple[int, int, int]
 class Remarks:
     """Our remarks as they stand: cell → text. threads: cell → the ids of its comment threads.
 
-    resolved: cells whose remark a person has marked as settled. noted: cells that hold a note of a person. foreign:
-    the threads that another account began, which only that account may delete; with whether they are resolved.
-    threaded: whether the API told of comments at all.
+    resolved: cell → the text of a remark there that a person has marked as settled. noted: cells that hold a note of a
+    person. foreign: the threads that another account began, which only that account may delete; with whether they are
+    resolved. threaded: whether the API told of comments at all.
     """
 
     texts: Mapping[Cell, str] = field(default_factory=dict)
     threads: Mapping[Cell, tuple[str, ...]] = field(default_factory=dict)
-    resolved: frozenset[Cell] = frozenset()
+    resolved: Mapping[Cell, str] = field(default_factory=dict)
     noted: frozenset[Cell] = frozenset()
     foreign: Mapping[str, bool] = field(default_factory=dict)
     threaded: bool = False
@@ -46,7 +46,7 @@ def read_remarks(resource: Mapping[str, Any]) -> Remarks:
     """Find our remarks in a spreadsheet that was read with its comments ("threaded" is set in it) or its notes."""
     texts: dict[Cell, str] = {}
     threads: dict[Cell, tuple[str, ...]] = {}
-    resolved: set[Cell] = set()
+    resolved: dict[Cell, str] = {}
     noted: set[Cell] = set()
     foreign: dict[str, bool] = {}
     places: dict[str, Cell] = {}
@@ -71,10 +71,10 @@ def read_remarks(resource: Mapping[str, Any]) -> Remarks:
         if not head.get("author", {}).get("me", True):
             foreign[thread["commentId"]] = done
         if done:
-            resolved.add(place)
+            resolved[place] = text
         else:
             texts[place] = text
-    return Remarks(texts, threads, frozenset(resolved), frozenset(noted), foreign, threaded)
+    return Remarks(texts, threads, resolved, frozenset(noted), foreign, threaded)
 
 
 def _withdrawn(thread: Mapping[str, Any]) -> bool:

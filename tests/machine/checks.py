@@ -62,7 +62,7 @@ def after_sync(
                 "agreed": Named.among(people.base),
             }
             base, owner, sheet = in_people(base, owner, sheet, names)
-        marked = {(row, name) for table, row, name in history.marked if table == title}
+        marked = history.marks_of(title, result.merges[title].sheet_was.ids, before)
         told = history.pending[title]
         settled = decided(told, owner, sheet, marked)
         words = {(row, name): word for (table, row, name), word in said.items() if table == title}

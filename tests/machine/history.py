@@ -27,12 +27,16 @@ WORDS = ("июнь", "=1+1", "007", "тире – тире", "ещё", "'апо�
 
 @dataclass
 class Moment:
-    """Everything at one moment: the sheet as read by a person, the owner's models, the file and the store as such."""
+    """Everything at one moment: the sheet as read by a person, the owner's models, the file and the store as such.
+
+    settled: the cells (sheetId, row, column) whose comment a person has marked as resolved.
+    """
 
     tabs: dict[str, PlainTab]
     owner: dict[str, Rows]
     file: Any
     saved: bytes
+    settled: frozenset[tuple[int, int, int]] = frozenset()
 
     def same(self, other: Moment) -> bool:
         """Whether nothing at all was written in between."""
@@ -60,7 +64,7 @@ class History:
         self.names = {title: {words: name for name, words in of.items()} for title, of in models.HEADINGS.items()}
         self.base: dict[str, Rows | None] = dict.fromkeys(self.names)
         self.pending: dict[str, Pending] = {title: {} for title in self.names}
-        self.marked: set[tuple[str, str, str]] = set()
+        self.marked: dict[tuple[str, str, str], tuple[Any, Any]] = {}
         self.touched = ("", "", "")
         self.again = self.copied = self.grown = False
         self._number = 0
@@ -168,8 +172,38 @@ class History:
         answer = {"content": "Так и есть", "action": "resolve"}
         replies, file_id = self.world.people.drive.replies(), self.world.spreadsheet_id
         replies.create(fileId=file_id, commentId=waiting[0]["id"], body=answer, fields="id").execute()
-        self.marked = {(title, row, name) for title, found in self.pending.items() for row, name in found}
+        self.marked = {(title, *key): values for title, found in self.pending.items() for key, values in found.items()}
         return True
+
+    def settled_cells(self) -> set[tuple[int, int, int]]:
+        """Where the comments stand that are resolved: rows may have been sorted below them."""
+        params = {
+            "commentsViewMode": "COMMENTS_VIEW_MODE_INCLUDED",
+            "fields": "sheets(properties.sheetId,commentAnchors),comments(anchorId,status)",
+        }
+        book = self.client.request("get", self.address, params=params).json()
+        resolved = {one.get("anchorId") for one in book.get("comments", []) if one.get("status") == "RESOLVED"}
+        return {
+            (
+                sheet["properties"].get("sheetId", 0),
+                anchor["range"].get("startRowIndex", 0),
+                anchor["range"].get("startColumnIndex", 0),
+            )
+            for sheet in book["sheets"]
+            for anchor in sheet.get("commentAnchors", [])
+            if anchor["anchorId"] in resolved
+        }
+
+    def marks_of(self, title: str, ids: tuple[str, ...], before: Moment) -> set[tuple[str, str]]:
+        """The conflicts of a table that a person has marked as settled, where the comment still stands at its row."""
+        tab = before.tabs[title]
+        places = dict(zip(ids, (row.place for row in tab.rows), strict=True))
+        return {
+            (row, name)
+            for (table, row, name), told in self.marked.items()
+            if table == title and row in places and name in tab.columns and self.pending[title].get((row, name)) == told
+            if (tab.sheet_id, places[row], tab.columns[name]) in before.settled
+        }
 
     def comments(self) -> list[dict[str, Any]]:
         """Our comments on conflicts, but those that we have withdrawn."""
@@ -195,12 +229,13 @@ class History:
     # Syncs
 
     def moment(self) -> Moment:
-        return Moment(self.look(), self.world.owned(), self.file, self.world.saved())
+        settled = self.settled_cells() if self.marked else set()
+        return Moment(self.look(), self.world.owned(), self.file, self.world.saved(), frozenset(settled))
 
     def anchor(self) -> None:
         """Believe the stored base and conflicts, and the comments that stand; after a sync that did not end well."""
         if self.marked and not any(one.get("resolved") for one in self.comments()):
-            self.marked = set()
+            self.marked = {}
         for title in self.names:
             stored = self.world.base_of(title)
             self.base[title] = None if stored is None else {row.id: dict(row.cells) for row in stored.rows}
