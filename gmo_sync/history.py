@@ -6,6 +6,7 @@ people typed meanwhile as it meets any other edit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -242,7 +243,7 @@ def lost(changes: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
 
 
 def find_row(called: Mapping[tuple[str, str], str], words: str) -> tuple[str, str]:
-    """The one row that `words` name: by its id, its whole words, or their beginning.
+    """The one row that `words` name: by its id, its whole words, their beginning, or any of them.
 
     called: (table title, row id) → the row in words. Raises InputError when there is none, and when there are several.
     """
@@ -253,6 +254,7 @@ def find_row(called: Mapping[tuple[str, str], str], words: str) -> tuple[str, st
         [key for key, name in names.items() if name == meant],
         [key for key, name in names.items() if name.startswith(f"{meant} ")],
         [key for key, name in names.items() if meant and name.startswith(meant)],
+        [key for key, name in names.items() if meant and _has_words(name, meant)],
     ):
         if len(found) > 1:
             told = "; ".join(f"{called[key]} ({key[1]})" for key in found[:5])
@@ -264,8 +266,14 @@ def find_row(called: Mapping[tuple[str, str], str], words: str) -> tuple[str, st
             return found[0]
     raise InputError(
         Message('there is no row "{words}" here', words=words),
-        hint=Message("Write its number, the beginning of its words, or its id."),
+        hint=Message("Write its number, some of its words, or its id."),
     )
+
+
+def _has_words(name: str, words: str) -> bool:
+    """Whether each of `words` begins a word of `name`; brackets and quotes are no part of either."""
+    there = re.findall(r"[\w.]+", name)
+    return all(any(one.startswith(word) for one in there) for word in re.findall(r"[\w.]+", words) or [words])
 
 
 def find_field(table: Table[Any] | None, words: str) -> str:

@@ -144,13 +144,18 @@ ROWS = {("План", "a1"): "3.1.1 Круглый стол", ("План", "b2"):
         ("3.1.1  круглый стол", ("План", "a1")),
         ("данилова", ("Люди", "c3")),
         ("3.1.10", ("План", "b2")),
+        ("семинар", ("План", "b2")),
+        ("стол круглый", ("План", "a1")),
     ],
 )
 def test_a_row_is_found_by_its_id_its_number_and_its_words(words: str, found: tuple[str, str]):
     assert find_row(ROWS, words) == found
 
 
-@pytest.mark.parametrize(("words", "said"), [("3.1", "several rows"), ("Поход", "no row"), ("", "no row")])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("3.1", "several rows"), ("Поход", "no row"), ("", "no row"), ("!", "no row"), ("рниль", "no row")],
+)
 def test_words_that_name_no_row_or_several_are_refused(words: str, said: str):
     with pytest.raises(InputError, match=said):
         find_row(ROWS, words)

@@ -62,7 +62,7 @@ def resolve_command(
     context: typer.Context,
     row: Annotated[
         str | None,
-        typer.Argument(metavar=tr("ROW"), help=tr("The row: its number, the beginning of its words, or its id.")),
+        typer.Argument(metavar=tr("ROW"), help=tr("The row: its number, some of its words, or its id.")),
     ] = None,
     column: ColumnArgument = None,
     take: Annotated[Taken | None, typer.Option("--take", help=tr("Whose value it shall be."))] = None,

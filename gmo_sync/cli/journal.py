@@ -21,7 +21,7 @@ from gmo_sync.tables import Table
 
 NumberArgument = Annotated[int, typer.Argument(metavar=tr("NUMBER"), help=tr("The number of a sync in gmo-sync log."))]
 RowArgument = Annotated[
-    str, typer.Argument(metavar=tr("ROW"), help=tr("The row: its number, the beginning of its words, or its id."))
+    str, typer.Argument(metavar=tr("ROW"), help=tr("The row: its number, some of its words, or its id."))
 ]
 ColumnArgument = Annotated[
     str | None, typer.Argument(metavar=tr("COLUMN"), help=tr("The heading of a column; the whole row by default."))
