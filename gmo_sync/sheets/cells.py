@@ -96,6 +96,8 @@ def read_cell(data: Mapping[str, Any], column: TableColumn) -> Cell:
         return column.read(display)
     if not abs(number) < inf:
         return BadCell(display or str(number), Message('"{text}" is not a number', text=display or number))
+    if column.kind is Kind.TIME and not 0 <= number < 1:  # «25:30» or a whole moment
+        return BadCell(display or str(number), Message('"{text}" is not a time of day', text=display or number))
     if column.kind in (Kind.DATE, Kind.DATE_TIME, Kind.TIME):
         try:
             return column.read(from_serial(number, column.kind), display)

@@ -130,6 +130,14 @@ def test_a_date_with_an_hour_does_not_fit_a_date_column_but_a_moment():
     assert typed("clock", {"numberValue": 0.5}, "12:00") == time(12)
 
 
+@pytest.mark.parametrize(("serial", "shown"), [(1.0625, "25:30"), (44595.5, "03.02.2022 12:00"), (-0.25, "-6:00")])
+def test_a_duration_or_a_moment_does_not_fit_a_column_of_hours(serial: float, shown: str):
+    found = typed("clock", {"numberValue": serial}, shown)
+    assert isinstance(found, BadCell)
+    assert found.shown == shown
+    assert str(found.reason) == f'"{shown}" is not a time of day'
+
+
 @pytest.mark.parametrize("serial", [1e9, -1e9, 1e300])
 @pytest.mark.parametrize("name", ["day", "moment", "clock"])
 def test_a_number_beyond_every_calendar_is_a_bad_cell(name: str, serial: float):
