@@ -15,7 +15,7 @@ from typing import Any
 from gmo_sync.errors import InputError
 from gmo_sync.language import Message
 from gmo_sync.sheets import Covered
-from gmo_sync.sheets.beside import Beside
+from gmo_sync.sheets.beside import Beside, in_words
 from gmo_sync.state import HistoryEntry
 from gmo_sync.tables import EMPTY, BadCell, Cell, Merge, Row, Snapshot, Table, same
 from gmo_sync.tables.cells import canonical_text, from_json, shown, to_json
@@ -297,7 +297,7 @@ def find_field(table: Table[Any] | None, words: str) -> str:
 def words_of(value: Any) -> str:
     """A cell or a row of the history as a Russian reader writes it."""
     if isinstance(value, dict) and "cells" in value:
-        beside = (f"{heading}: {kept['shown']}" for heading, kept in value.get("beside", {}).items())
+        beside = (f"{heading}: {in_words(kept)}" for heading, kept in value.get("beside", {}).items())
         return " · ".join(filter(None, (*map(words_of, value["cells"].values()), *beside)))
     if isinstance(value, dict) and "after" in value:
         return ""

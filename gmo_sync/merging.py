@@ -13,6 +13,7 @@ from gmo_sync.doubts import check_protection
 from gmo_sync.errors import GuardError
 from gmo_sync.language import Message
 from gmo_sync.options import Options, Protected
+from gmo_sync.sheets.beside import in_words
 from gmo_sync.sheets.protection import Closed
 from gmo_sync.sides import Sides
 from gmo_sync.tables import EMPTY, Decision, Merge, Snapshot, Table, merge
@@ -128,7 +129,7 @@ def _going(sides: Sides, title: str, merged: Merge) -> list[Message]:
         Message(
             'with "{row}" goes what people wrote beside it: {words}; the history keeps it',
             row=label(sides.tabs[title].table, merged.sheet_was.by_id[row_id]),
-            words=" · ".join(kept["shown"] for kept in words.values()),
+            words=" · ".join(map(in_words, words.values())),
         )
         for row_id, words in sides.beside(title, merged).items()
     ]

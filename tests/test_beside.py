@@ -9,7 +9,7 @@ import pytest
 from gmo_sync.emulator import EmulatedWorkspace
 from gmo_sync.history import words_of
 from gmo_sync.sync import SyncResult
-from tests.sync_world import TITLES, World
+from tests.sync_world import TITLES, Task, World
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_it_is_told_and_kept_when_the_row_goes(world: World):
     assert [str(notice) for notice in planned.notices] == told
     assert told == [
         'with "Урок" goes what people wrote beside it: 5 · =верно; the history keeps it',
-        'with "Конкурс" goes what people wrote beside it: позвонить · 7; the history keeps it',
+        'with "Конкурс" goes what people wrote beside it: позвонить · 7 (=LEN(A4)); the history keeps it',
     ]
     assert gone.run is not None
     rows = {entry.row: words_of(entry.old) for entry in world.state.history(gone.run)}
@@ -66,4 +66,51 @@ def test_it_stays_in_the_history_where_its_column_is_gone(world: World):
     assert world.titles() == list(TITLES)
     assert "позвонить" not in {word for row in world.grid() for word in row}
     assert "позвонить" in str(world.state.history(gone.run or 0))
+    world.settled()
+
+
+def noted(world: World, address: str, words: str) -> None:
+    world.sheet.insert_note(address, words)
+
+
+def test_notes_of_people_are_told_kept_and_return_with_their_row(world: World):
+    noted(world, "A3", "уточнить")
+    noted(world, "I4", "вечером")
+    gone = world.sync()
+    assert [str(notice) for notice in gone.notices] == [
+        'with "Урок" goes what people wrote beside it: уточнить · 5 · =верно; the history keeps it',
+        'with "Конкурс" goes what people wrote beside it: позвонить · вечером · 7 (=LEN(A4)); the history keeps it',
+    ]
+    assert gone.run is not None
+    rows = {entry.row: words_of(entry.old) for entry in world.state.history(gone.run)}
+    assert rows["Урок"].endswith(" · Название: уточнить · Заметки: 5 · J: =верно")
+    assert not _taken_back(world, gone).waiting
+    assert (world.sheet.get_note("A3"), world.sheet.get_note("I4")) == ("уточнить", "вечером")
+    assert world.sheet.acell("I4").value == "позвонить"
+    world.settled()
+
+
+def test_a_note_put_between_the_read_and_the_write_that_deletes_its_row_is_kept(world: World):
+    world.transport.before = lambda: noted(world, "B3", "перенести")
+    gone = world.sync()
+    assert gone.repaired == 1
+    assert gone.run is not None
+    rows = {entry.row: words_of(entry.old) for entry in world.state.history(gone.run)}
+    assert rows["Урок"].endswith(" · Срок: перенести · Заметки: 5 · J: =верно")
+    assert not _taken_back(world, gone).waiting
+    assert world.sheet.get_note("B3") == "перенести"
+    world.settled()
+
+
+def test_a_note_put_on_a_row_that_we_have_just_inserted_stays_when_our_write_is_taken_back(world: World):
+    world.owner.models["Задачи"].append(Task(id="t9", title="Поход"))
+
+    def slip() -> None:
+        world.sheet.insert_row(["Лыжи"], 2)
+        world.transport.after = lambda: noted(world, f"A{world.column('Название').index('Поход') + 2}", "взять чай")
+
+    world.transport.before = slip
+    assert world.sync().repaired == 1
+    assert [*world.titles()].count("Поход") == 1
+    assert world.sheet.get_note(f"A{world.column('Название').index('Поход') + 2}") == "взять чай"
     world.settled()

@@ -12,7 +12,7 @@ from gmo_sync.google import Workspace, google_errors
 from gmo_sync.sheets.create import column_letters, spreadsheet_body
 from gmo_sync.sheets.image import ImageSpec
 from gmo_sync.sheets.parsing import parsed
-from gmo_sync.sheets.reading import FIELDS_WITH_NOTES, READ_FIELDS
+from gmo_sync.sheets.reading import FIELDS_WITHOUT_COMMENTS, READ_FIELDS
 from gmo_sync.sheets.reconcile import TabWrite
 from gmo_sync.sheets.requests import Request
 from gmo_sync.sheets.spec import SpreadsheetSpec
@@ -20,7 +20,7 @@ from gmo_sync.sheets.spec import SpreadsheetSpec
 _REPLY_FIELDS = (
     "spreadsheetId,updatedSpreadsheet.sheets(properties.sheetId,"
     "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
-    "rowData.values(userEnteredValue,effectiveValue,formattedValue)))"
+    "rowData.values(userEnteredValue,effectiveValue,formattedValue,note)))"
 )
 
 
@@ -46,7 +46,7 @@ class SheetsClient:
     def read(self, spreadsheet_id: str) -> dict[str, Any]:
         """The whole spreadsheet as far as a sync needs it, in one call; with "threaded" where it has its comments.
 
-        Where the API knows no comments, or this account may not see them, a second call reads notes instead.
+        Where the API knows no comments, or this account may not see them, a second call reads the rest.
         """
         if self._threaded:
             try:
@@ -55,7 +55,7 @@ class SheetsClient:
             except GoogleError as error:
                 if error.status not in (400, 403):
                     raise
-        found = self._get(spreadsheet_id, {"fields": FIELDS_WITH_NOTES})
+        found = self._get(spreadsheet_id, {"fields": FIELDS_WITHOUT_COMMENTS})
         self._threaded = False
         return found
 

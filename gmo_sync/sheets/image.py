@@ -98,7 +98,7 @@ def _room(needed: tuple[int, int], begin: int, *, there: bool) -> list[Request]:
             "fields": "title,gridProperties(rowCount,columnCount)",
         }
     }
-    emptied: Request = {"updateCells": {"range": {"sheetId": SHEET_ID}, "fields": "userEnteredValue"}}
+    emptied: Request = {"updateCells": {"range": {"sheetId": SHEET_ID}, "fields": "userEnteredValue,note"}}
     return [sized] if begin else [sized, emptied]
 
 

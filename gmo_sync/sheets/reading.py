@@ -28,17 +28,16 @@ _FIELDS = (
     "developerMetadata(metadataKey,metadataValue),merges,"
     "protectedRanges(range,namedRangeId,warningOnly,requestingUserCanEdit,unprotectedRanges),"
     "data(startRow,startColumn,columnMetadata.developerMetadata(metadataKey,metadataValue),"
-    "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue{note})){anchors})"
+    "rowData.values(userEnteredValue,effectiveValue(numberValue,boolValue,errorValue),formattedValue,note)){anchors})"
     "{comments}"
 )
 READ_FIELDS = _FIELDS.format(
-    note="",
     anchors=",commentAnchors(anchorId,range)",
     comments=",comments(commentId,anchorId,status,headPost(content,author.me),replies.content)",
 )
-"""The mask of the one call that reads all tabs: structure, ids, values and comments together."""
+"""The mask of the one call that reads all tabs: structure, ids, values, notes and comments together."""
 
-FIELDS_WITH_NOTES = _FIELDS.format(note=",note", anchors="", comments="")
+FIELDS_WITHOUT_COMMENTS = _FIELDS.format(anchors="", comments="")
 """The same where the API gives no comments: remarks are notes there."""
 
 

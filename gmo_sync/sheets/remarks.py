@@ -77,6 +77,12 @@ def read_remarks(resource: Mapping[str, Any]) -> Remarks:
     return Remarks(texts, threads, resolved, frozenset(noted), foreign, threaded)
 
 
+def note_of_people(cell: Mapping[str, Any]) -> str:
+    """The note on a cell, "" where there is none or one of ours."""
+    note = str(cell.get("note", ""))
+    return "" if note.endswith(SIGNATURE) else note
+
+
 def _withdrawn(thread: Mapping[str, Any]) -> bool:
     """Whether we have said that a thread of another account's holds no more."""
     return any(str(reply.get("content", "")).endswith(SIGNATURE) for reply in thread.get("replies", ())[-1:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from gmo_sync.sheets.beside import Beside, beside
@@ -19,6 +20,7 @@ from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
 from gmo_sync.sheets.layout import Layout, Rows, fields_of, layout
 from gmo_sync.sheets.reading import grid_rows, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, consecutive, row_moves
+from gmo_sync.sheets.remarks import note_of_people
 from gmo_sync.sheets.requests import Request, delete_rows, grid_range, insert_rows, paste
 from gmo_sync.sheets.trace import CellData, Pasted, Trace, cell_at, entered, same_entry
 from gmo_sync.tables import Cell, Row, Table
@@ -194,7 +196,7 @@ class _Undoing:
             if typed_over:
                 continue
             cells += [{}] * (at + 1 - len(cells))
-            cells[at] = self._valued(row, at, was)
+            cells[at] = _with_note_of(cells[at], self._valued(row, at, was))
             if "formulaValue" in entered(was):
                 self.requests.append(self._pasted(row, at, at + 1, index))
             elif entered(was) != entered(ours):
@@ -241,13 +243,20 @@ class _Undoing:
         for place, known in zip(self.reading.places, self.reading.snapshot.rows, strict=True):
             if known.id == row_id and place < len(self.reading.grid):
                 was = cell_at(self.reading.grid[place], column)
-                return was if "formulaValue" in entered(was) else cell
+                return _with_note_of(cell, was) if "formulaValue" in entered(was) else cell
         return cell
 
     def _as_we_made_it(self, row: int, cells: Sequence[CellData]) -> bool:
         """Whether a row that we inserted holds what we wrote there and nothing else."""
         ours = self.written.get(row, {})
-        return all(same_entry(cell, ours.get(at, {})) for at, cell in enumerate(cells))
+        noted = {note for cell in cells if (note := note_of_people(cell))}
+        return noted <= self._notes_sent and all(same_entry(cell, ours.get(at, {})) for at, cell in enumerate(cells))
+
+    @cached_property
+    def _notes_sent(self) -> set[str]:
+        """The notes of people that came back with their rows."""
+        rows = (row for request in self.requests_sent for row in request.get("updateCells", {}).get("rows", ()))
+        return {cell["note"] for row in rows for cell in row["values"] if "note" in cell}
 
     def _wished(self, here: Sequence[int], exact: bool) -> list[int]:
         """The order of the rows when all is undone; a row that people took over stays below the row above it."""
@@ -308,6 +317,12 @@ class _Undoing:
             "data": [data],
             "developerMetadata": [*named],
         }
+
+
+def _with_note_of(noted: CellData, cell: CellData) -> CellData:
+    """`cell` with the note of another one."""
+    bare = {name: value for name, value in cell.items() if name != "note"}
+    return bare | {"note": noted["note"]} if "note" in noted else bare
 
 
 def _without(column: Mapping[str, Any], field: str | None) -> Mapping[str, Any]:

@@ -57,6 +57,11 @@ def entered(cell: CellData) -> Mapping[str, Any]:
     return cell.get("userEnteredValue") or {}
 
 
+def same_note(one: CellData, other: CellData) -> bool:
+    """Whether two cells have the same note."""
+    return bool(one.get("note", "") == other.get("note", ""))
+
+
 def same_entry(one: CellData, other: CellData) -> bool:
     """Whether two cells hold the same as typed. Of formulas nothing is compared: a copy may refer elsewhere."""
     now, was = entered(one), entered(other)
@@ -78,6 +83,8 @@ def trace(requests: Sequence[Request], sheet_id: int, row_count: int) -> Trace:
         start, end = area.get("startIndex", 0), area.get("endIndex", 0)
         rows = area.get("sheetId") == sheet_id and area.get("dimension") == "ROWS"
         match kind:
+            case "updateCells" if "userEnteredValue" not in body["fields"]:
+                pass  # a note
             case "updateCells" if (place := body.get("start", {})).get("sheetId") == sheet_id:
                 for index, row in enumerate(body["rows"], start=place["rowIndex"]):
                     write(index, place["columnIndex"], row["values"])

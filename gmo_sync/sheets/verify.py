@@ -11,7 +11,7 @@ from typing import Any
 
 from gmo_sync.sheets.image import Image, ImageSpec, images
 from gmo_sync.sheets.reconcile import TabWrite
-from gmo_sync.sheets.trace import CellData, Trace, cell_at, same_entry
+from gmo_sync.sheets.trace import CellData, Trace, cell_at, same_entry, same_note
 
 
 def misplaced(writes: Sequence[TabWrite], spec: ImageSpec, reply: Mapping[str, Any]) -> bool:
@@ -39,7 +39,10 @@ def _as_read(write: TabWrite, traced: Trace, image: Image) -> bool:
         columns = set(written) | ({reading.id_column} if reading.id_column is not None else set())
         if row in traced.deleted or write.id_column in written:
             columns |= set(range(max(reading.column_count, len(image.get(row, ())))))
-        if not all(same_entry(cell_at(image.get(row, ()), at), cell_at(_row(grid, row), at)) for at in columns):
+        cells = [(cell_at(image.get(row, ()), at), cell_at(_row(grid, row), at)) for at in columns]
+        if not all(same_entry(now, was) for now, was in cells):
+            return False
+        if row in traced.deleted and not all(same_note(now, was) for now, was in cells):
             return False
     return True
 

@@ -95,7 +95,7 @@ def after_sync(
         sides[title] = before.owner[title], typed
     beside = {
         title: {
-            row_id: [words for words in row.own.values() if words]
+            row_id: [words for words in row.own.values() if words] + [note for note, _ in row.looks.values() if note]
             for row_id, row in zip(merged.sheet_was.ids, before.tabs[title].rows, strict=True)
         }
         for title, merged in result.merges.items()
@@ -239,7 +239,8 @@ def recorded(
                     missing = {one(value) for value in old.values()} - told
                     assert not missing, f"{title}: {missing} of {row_id} are not in the history"
                     if side == "sheet":
-                        kept = [words.get("entered") for words in lost.old.get("beside", {}).values()]
+                        there = lost.old.get("beside", {}).values()
+                        kept = [words[what] for what in ("entered", "note") for words in there if what in words]
                         assert kept == beside[title][row_id], f"{title}: {kept} were kept beside {row_id}"
                     continue
                 for name, value in old.items():
