@@ -61,7 +61,7 @@ def after_sync(
                 "sheet now": Named.among(people.sheet),
                 "agreed": Named.among(people.base),
             }
-            base, owner, sheet = in_people(base, owner, sheet, names)
+            base, owner, sheet = in_people(base, owner, sheet, names, {*people.owner, *people.sheet})
         marked = history.marks_of(title, result.merges[title].sheet_was.ids, before)
         told = history.pending[title]
         settled = decided(told, owner, sheet, marked)

@@ -99,6 +99,8 @@ def _character(history: History, table: str, b: int) -> dict[str, Any] | None:
 @disaster("ten million cells")
 def _cells(history: History, table: str, b: int) -> dict[str, Any] | None:
     tab = history.look()["Дела"]
+    if not tab.rows:
+        return None  # new rows would fill blank ones
     sizes = [sheet["properties"]["gridProperties"] for sheet in history.raw()]
     length = (10_000_000 - sum(one["rowCount"] * one["columnCount"] for one in sizes)) // tab.size[1]
     history.batch({"appendDimension": {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": length}})

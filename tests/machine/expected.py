@@ -157,15 +157,14 @@ def whom(cell: Any, order: Sequence[Named], rather: Collection[str] = ()) -> tup
 
 
 def in_people(
-    base: Rows | None, owner: Rows, sheet: Rows, names: Mapping[str, Named]
+    base: Rows | None, owner: Rows, sheet: Rows, names: Mapping[str, Named], staying: Collection[str]
 ) -> tuple[Rows | None, Rows, Rows]:
     """The deeds of all three with people instead of words in «Кто»: a tuple of ids.
 
     Words that were agreed on mean whom they meant then; words that somebody has typed since, whom they mean on that
-    side. What a person typed into the sheet means somebody who stays, or does not fit; all else that means nobody stays
-    as words.
+    side. What a person typed into the sheet means somebody of `staying`, the people whose rows stay, or does not fit;
+    all else that means nobody stays as words.
     """
-    staying = {*names["sheet now"].of, *names["owner now"].of}
 
     def people(cell: Any, which: str) -> Any:
         order = [names[which], names["sheet now"], names["owner now"], names["base"]]
@@ -181,7 +180,7 @@ def in_people(
         typed = which != "base" and meaning(text) != meaning(was)
         ids = people(cell, which if typed else "base")
         strange = which == "sheet" and typed and meaning(text) != meaning(owner.get(row, {}).get("who"))
-        if ids is not None and ({*ids} <= staying or not strange):
+        if ids is not None and (staying >= {*ids} or not strange):
             return {**cells, "who": ids or None}
         return {**cells, "who": Unfit(text) if strange else text}
 
