@@ -447,6 +447,35 @@ def test_people_who_move_rows_twice_are_followed_twice(world: World):
     world.settled()
 
 
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [insert(0), write(0, 0, "План")],
+        [insert(0, 3)],
+        [insert(3), write(3, 0, "Поход", "июль")],
+        [delete(1)],
+        [move(5, 1)],
+        [sort(0, "DESCENDING")],
+    ],
+)
+@pytest.mark.parametrize("removed", ["t0", "t3", "t5"])
+def test_a_row_that_comes_back_stands_below_its_neighbour_wherever_people_moved_that(
+    world: World, removed: str, edits: list[dict[str, Any]]
+):
+    """The row is typed into while we delete it, and others move before it is put back."""
+    world.without(removed)
+    place = 1 + int(removed[1:])
+    _again_and_again(world, lambda: world.batch(write(place, 1, "слово")), lambda: world.batch(*edits))
+    assert world.sync().repaired == 2
+    assert world.task(removed).term == "слово"
+    _all_on_their_rows(world)
+    came_back = TITLES[int(removed[1:])]
+    above = {"t0": "Название", "t3": TITLES[2], "t5": TITLES[4]}[removed]
+    shown = [row[0] for row in world.grid() if row[0] and row[0] != "Поход"]
+    assert shown[shown.index(came_back) - 1] == above
+    world.settled()
+
+
 def test_people_who_do_not_stop_are_left_alone_and_all_is_taken_back(world: World):
     _owner_edits(world)
     before = by_title(world)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count, islice
 from typing import Any
 
 from gmo_sync.sheets.create import COLUMN_KEY
@@ -41,40 +42,68 @@ class Layout:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that a write hit, and the tab as read since; columns are those of the tab as read.
+    """The rows of a tab as a write left them, and the tab as read since; columns are those of the tab as read.
 
     order: the tab's rows as the write left them, each by its number before the write, negative for one that it
-    inserted. written: number → column → what the write left there. image: number → the row before the write.
+    inserted. landed: the ids that stood there then, by their place in `order`, as far as they are known; the heading of
+    the id column is one of them. written: number → column → what the write left there. image: number → the row before
+    the write. count: how many rows the tab has since.
     """
 
     order: Sequence[int]
+    landed: Mapping[int, str]
     written: Mapping[int, Mapping[int, CellData]]
     image: Image
     since: Sequence[Sequence[CellData]]
+    count: int
     id_column: int | None
 
     def found(self) -> tuple[list[int], bool]:
-        """The numbers of the rows by where they stand since, and whether nobody moved them."""
-        order = list(self.order)
-        ids = Counter(map(self.id_of, self.since))
-        place_of = {row_id: at for at, row_id in enumerate(map(self.id_of, self.since)) if row_id and ids[row_id] == 1}
-        places = {row: index for index, row in enumerate(order) if row in self.written}
+        """The numbers of the rows by where they stand since, and whether those that are known stand in their order.
 
-        def stays(row: int, index: int) -> bool:
-            row_id = self._id_written(row)
-            return place_of[row_id] == index if row_id in place_of else self._strange(row, index) == 0
+        Rows of which nothing is known get numbers from `strangers` on, unless nobody moved any.
+        """
+        places = self._places()
+        index_of = {row: index for index, row in enumerate(self.order)}
+        fresh = count(self.strangers)
+        if all(index_of[row] == place for place, row in places.items()):
+            kept = self.order[: self.count]
+            return [*kept, *islice(fresh, self.count - len(kept))], True
+        known = [places[place] for place in sorted(places)]
+        order = [places[place] if place in places else next(fresh) for place in range(self.count)]
+        return order, known == sorted(known, key=index_of.__getitem__)
 
-        taken = {index for row, index in places.items() if stays(row, index)}
-        astray = [row for row, index in places.items() if index not in taken]
-        for row in astray:
-            here = order.index(row)
-            there = place_of.get(self._id_written(row))
-            if there is None or there in taken or there >= len(order):
-                free = (index for index in range(len(order)) if index not in taken)
-                there = min(free, key=lambda index: (self._strange(row, index), index != here))
-            order[here], order[there] = order[there], order[here]
-            taken.add(there)
-        return order, not astray
+    @cached_property
+    def strangers(self) -> int:
+        """A number above those of all rows that the write knew."""
+        return 1 + max((*self.order, *self.image), default=-1)
+
+    def _places(self) -> dict[int, int]:
+        """Place since → number, of the rows that are known by their id or by the words that our write left there."""
+        standing = list(map(self.id_of, self.since[: self.count]))
+        ids = Counter(standing)
+        place_of = {row_id: at for at, row_id in enumerate(standing) if row_id and ids[row_id] == 1}
+        left = {
+            row: (index, place_of.get(self.landed.get(index, "") or self._id_written(row)))
+            for index, row in enumerate(self.order)
+            if row in self.written or index in self.landed
+        }
+        places = {
+            index: row
+            for row, (index, place) in left.items()
+            if place == index
+            or (place is None and index < self.count and row in self.written and not self._strange(row, index))
+        }
+        for row, (index, place) in left.items():
+            if places.get(index) == row:
+                continue
+            likely = place if place not in places else None
+            if likely is None and row in self.written:
+                free = (at for at in range(self.count) if at not in places)
+                likely = min(free, key=lambda at: (self._strange(row, at), at != index), default=None)
+            if likely is not None:
+                places[likely] = row
+        return places
 
     def at(self, index: int) -> Sequence[CellData]:
         """A row of the tab as read; rows without any cell are left out at its end."""
@@ -109,7 +138,7 @@ def layout(landed: Iterable[Mapping[str, Any]], sheet: Mapping[str, Any], width:
     Ours are known by their metadata, those of people by their headings, and what is left by its order. width: how many
     columns there were at the write.
     """
-    then = max(landed, key=lambda grid: len(grid.get("columnMetadata", ())), default={})
+    then = _widest(landed)
     since: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
     was, here = _fields(then), _fields(since)
     moved = {at: here[name] for name, at in was.items() if name in here}
@@ -130,9 +159,29 @@ def layout(landed: Iterable[Mapping[str, Any]], sheet: Mapping[str, Any], width:
     return Layout(moved | dict(zip([at for at in rest if at not in moved], left, strict=False)))
 
 
+def ids_landed(landed: Iterable[Mapping[str, Any]], key: str, id_column: int) -> dict[int, str]:
+    """Zero-based row → id, from the GridData that a write's reply holds of a tab; the id column's heading is one.
+
+    key: the field that the column's metadata names. id_column: where it is when nothing does.
+    """
+    grids = list(landed)
+    at = _fields(_widest(grids)).get(key, id_column)
+    return {
+        number: row_id
+        for grid in grids
+        if grid.get("startColumn", 0) <= at
+        for number, row in enumerate(_rows(grid), start=grid.get("startRow", 0))
+        if (row_id := _id(cell_at(row, at - grid.get("startColumn", 0))))
+    }
+
+
 def fields_of(sheet: Mapping[str, Any]) -> dict[str, int]:
     """The columns of a tab by the field that their metadata names."""
     return _fields(next(iter(sheet.get("data", ())), {}))
+
+
+def _widest(grids: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return max(grids, key=lambda grid: len(grid.get("columnMetadata", ())), default={})
 
 
 def _fields(grid: Mapping[str, Any]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from gmo_sync.sheets.beside import Beside, beside
 from gmo_sync.sheets.cells import read_cell
 from gmo_sync.sheets.create import COLUMN_KEY
 from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
-from gmo_sync.sheets.layout import Layout, Rows, fields_of, layout
+from gmo_sync.sheets.layout import Layout, Rows, fields_of, ids_landed, layout
 from gmo_sync.sheets.reading import grid_rows, stands_as
 from gmo_sync.sheets.reconcile import TabWrite, consecutive, row_moves
 from gmo_sync.sheets.remarks import note_of_people
@@ -84,7 +84,8 @@ def rolled_back(slips: Sequence[Slip], after: Mapping[str, Any], *, given_up: bo
                 offset, image = spec.offsets.get(sheet_id, 0), found.get(sheet_id, {})
                 width = max(map(len, image.values()), default=0)
                 columns = layout(landed.get(sheet_id, ()), sheets[sheet_id], max(width, write.reading.column_count))
-                hit = _Hit(spec.traces[sheet_id], image, offset, columns)
+                ids = ids_landed(landed.get(sheet_id, ()), write.reading.table.key, write.id_column)
+                hit = _Hit(spec.traces[sheet_id], image, offset, columns, ids)
                 undoing = _Undoing(write, hit, sheets[sheet_id], copies, given_up=given_up)
                 sheets[sheet_id] = undoing.run()
                 undone.setdefault(sheet_id, []).extend(undoing.requests)
@@ -114,12 +115,16 @@ def undoing_writes(
 
 @dataclass(frozen=True)
 class _Hit:
-    """What a write did to a tab. offset: where the copies of its image begin in the hidden tab."""
+    """What a write did to a tab.
+
+    offset: where the copies of its image begin in the hidden tab. ids: those that stood in the tab then, by row.
+    """
 
     traced: Trace
     image: Image
     offset: int
     columns: Layout
+    ids: Mapping[int, str]
 
 
 class _Undoing:
@@ -141,7 +146,8 @@ class _Undoing:
         self.fields = fields_of(sheet) or self.reading.columns
         since = grid_rows(sheet)
         self.rows = Rows(
-            traced.rows_of(max(sheet["properties"].get("gridProperties", {}).get("rowCount", 0), len(since))),
+            traced.order,
+            hit.ids,
             {
                 row: {
                     columns.now[at]: copies.get(cell, {}) if isinstance(cell, Pasted) else cell
@@ -152,6 +158,7 @@ class _Undoing:
             },
             {row: columns.cells(cells) for row, cells in hit.image.items()},
             since,
+            max(sheet["properties"].get("gridProperties", {}).get("rowCount", 0), len(since)),
             self.fields.get(self.reading.table.key, self.reading.id_column),
         )
         self.written, self.image = self.rows.written, self.rows.image
@@ -259,15 +266,24 @@ class _Undoing:
         return {cell["note"] for row in rows for cell in row["values"] if "note" in cell}
 
     def _wished(self, here: Sequence[int], exact: bool) -> list[int]:
-        """The order of the rows when all is undone; a row that people took over stays below the row above it."""
-        order = sorted(row for row in here if row >= 0) if exact else [row for row in here if row >= 0]
-        for row in sorted(self.deleted):
-            above = [at for at, other in enumerate(order) if other < row]
-            order.insert(max(above, default=-1) + 1, row)
-        for at, row in enumerate(here):
-            if row < 0:
-                order.insert(order.index(here[at - 1]) + 1 if at else 0, row)
-        return order
+        """The order of the rows when all is undone; one that people added or took over stays below the row above it."""
+        known = [row for row in here if 0 <= row < self.rows.strangers]
+        if exact:
+            order = sorted([*known, *self.deleted])
+        else:
+            order = known
+            for row in sorted(self.deleted):
+                above = max((other for other in order if other < row), default=None)
+                order.insert(order.index(above) + 1 if above is not None else 0, row)
+        ours = {*order}
+        above = None
+        below: dict[int | None, list[int]] = {}
+        for row in here:
+            if row in ours:
+                above = row
+            else:
+                below.setdefault(above, []).append(row)
+        return [*below.get(None, ()), *(one for row in order for one in (row, *below.get(row, ())))]
 
     def _insert_deleted(self, wished: Sequence[int]) -> None:
         for first, run in consecutive([index for index, row in enumerate(wished) if row in self.deleted]):

@@ -41,11 +41,6 @@ class Trace:
         """The rows of before that are written or deleted, sorted."""
         return sorted(row for row in self.written.keys() | self.deleted if row >= 0)
 
-    def rows_of(self, count: int) -> list[int]:
-        """`order` of a tab that has `count` rows since: those that have come at its end get the next numbers."""
-        known = len(self.order) + len(self.deleted) - sum(row < 0 for row in self.order)
-        return [*self.order[:count], *range(known, known + count - len(self.order))]
-
 
 def cell_at(row: Sequence[CellData], column: int) -> CellData:
     """A cell of a row, which ends with its last one that is not empty."""
