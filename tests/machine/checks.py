@@ -63,7 +63,13 @@ def after_sync(
             }
             base, owner, sheet = in_people(base, owner, sheet, names, {*people.owner, *people.sheet})
         marked = history.marks_of(title, result.merges[title].sheet_was.ids, before)
-        told = history.pending[title]
+        told = {  # people who are back are meant by the words that were left of them
+            (row, name): tuple(
+                now[row][name] if row in now and meaning(cell) == meaning(was.get(row, {}).get(name)) else cell
+                for cell, was, now in zip(cells, sides[title], (owner, sheet), strict=True)
+            )
+            for (row, name), cells in history.pending[title].items()
+        }
         settled = decided(told, owner, sheet, marked)
         words = {(row, name): word for (table, row, name), word in said.items() if table == title}
         wanted = expected(title, base, owner, sheet, policy.value, settled | words, told, history.counts)
