@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmo_sync.sheets.create import COLUMN_KEY
-from gmo_sync.sheets.layout import fields_of, layout
+from gmo_sync.sheets.layout import Rows, fields_of, ids_landed, layout
 
 OURS = {name: name.upper() for name in ("title", "term", "id")}
 THEIRS = ("Своё", "Ещё своё")
@@ -75,3 +75,39 @@ def test_a_column_of_people_without_a_heading_is_known_by_its_place_among_such()
 def test_without_metadata_columns_stay_where_they_are():
     assert layout([], {"data": [grid(["", "", ""])]}, 2).now == {0: 0, 1: 1, 2: 2}
     assert layout([{"rowData": []}], {}, 1).now == {0: 0}
+
+
+IDS = ("id", "t0", "t1", "t2", "t3")
+
+
+def id_rows(ids: Sequence[str]) -> list[list[dict[str, Any]]]:
+    return [[{"formattedValue": one}] if one else [] for one in ids]
+
+
+@given(st.permutations(IDS), st.sets(st.sampled_from(IDS[1:]), max_size=2), st.lists(st.integers(0, 5), max_size=3))
+def test_every_row_is_found_again_by_its_id_wherever_people_moved_it(now, gone, inserted):
+    since = [one for one in now if one not in gone]
+    for at in inserted:
+        since.insert(at, "")
+    rows = Rows(range(len(IDS)), dict(enumerate(IDS)), {}, {}, id_rows(since), len(since) + 2, 0)
+    order, exact = rows.found()
+    assert len(order) == len(set(order)) == len(since) + 2
+    assert {since[at]: order[at] for at, one in enumerate(since) if one} == {
+        one: IDS.index(one) for one in since if one
+    }
+    assert exact is (sorted(filter(None, since)) == list(filter(None, since)))
+    assert all(row >= rows.strangers for at, row in enumerate(order) if since[at : at + 1] == [""] and gone == set())
+
+
+def test_ids_that_stand_twice_or_are_blank_tell_nothing():
+    rows = Rows(range(3), {0: "id", 1: "t0", 2: "t1"}, {}, {}, id_rows(["", "id", "t0", "t0", ""]), 5, 0)
+    assert rows.found() == ([3, 0, 4, 5, 6], True)
+
+
+def test_the_ids_of_a_reply_are_those_of_the_id_column_where_people_moved_it_to():
+    headings = {**grid(["Своё", "title", "id"]), "startRow": 2}
+    ids = {"rowData": [{}, *({"values": cells} for cells in id_rows(["", "id", "t0"]))], "startColumn": 2}
+    assert ids_landed([ids, headings], "id", 1) == {2: "ID", 3: "t0"}
+    assert ids_landed([{**ids, "startColumn": 1}, headings], "id", 1) == {2: "ID"}
+    assert ids_landed([ids], "id", 2) == {2: "id", 3: "t0"}
+    assert ids_landed([], "id", 2) == {}
