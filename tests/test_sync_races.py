@@ -416,6 +416,27 @@ def test_a_row_that_we_delete_while_somebody_types_into_it_comes_back_with_its_l
     assert "backgroundColor" not in second["userEnteredFormat"], "it does not look like the row of headings"
 
 
+def test_a_row_with_a_note_that_came_back_is_taken_away_once_more_when_that_slips_too(world: World):
+    world.sheet.insert_note("A2", "спросить")
+    world.without("t0")
+    _again_and_again(world, lambda: world.batch(write(1, 1, "слово")), lambda: world.batch(insert(0)))
+    world.sync()
+    assert sorted(world.titles()) == sorted(TITLES)
+    assert (world.grid()[2][:2], world.sheet.get_note("A3")) == (["Семинар", "слово"], "спросить")
+    world.settled()
+
+
+def test_a_row_of_a_narrow_tab_comes_back_though_a_wide_one_was_copied_ahead_of_it_before(world: World):
+    world.without("t0")
+    world.sync()
+    world.owner.models["Гости"] = [guest for guest in world.owner.models["Гости"] if guest.id != "g0"]
+    guests_tab = world.book.worksheet("Гости")
+    world.transport.before = lambda: guests_tab.update_acell("B2", "номер")
+    assert world.sync().repaired == 1
+    assert guests_tab.row_values(2) == ["Иванова", "номер", "g0"]
+    world.settled()
+
+
 def test_words_typed_into_the_blank_row_where_ours_would_go_stay(world: World):
     guests = world.book.worksheet("Гости")
     guests.delete_rows(2, 3)

@@ -142,9 +142,11 @@ class _Undoing:
         traced, columns = hit.traced, hit.columns
         self.reading, self.requests_sent, self.sheet = write.reading, write.requests, sheet
         self.deleted, self.offset, self.columns, self.given_up = traced.deleted, hit.offset, columns, given_up
-        self.sheet_id = write.reading.sheet_id
+        self.sheet_id, self.copies = write.reading.sheet_id, copies
         self.fields = fields_of(sheet) or self.reading.columns
         since = grid_rows(sheet)
+        size = sheet["properties"].get("gridProperties", {})
+        self.width = size.get("columnCount", 0)
         self.rows = Rows(
             traced.order,
             hit.ids,
@@ -158,7 +160,7 @@ class _Undoing:
             },
             {row: columns.cells(cells) for row, cells in hit.image.items()},
             since,
-            max(sheet["properties"].get("gridProperties", {}).get("rowCount", 0), len(since)),
+            max(size.get("rowCount", 0), len(since)),
             self.fields.get(self.reading.table.key, self.reading.id_column),
         )
         self.written, self.image = self.rows.written, self.rows.image
@@ -262,8 +264,14 @@ class _Undoing:
     @cached_property
     def _notes_sent(self) -> set[str]:
         """The notes of people that came back with their rows."""
-        rows = (row for request in self.requests_sent for row in request.get("updateCells", {}).get("rows", ()))
-        return {cell["note"] for row in rows for cell in row["values"] if "note" in cell}
+        cells: list[CellData] = []
+        for request in self.requests_sent:
+            cells += (cell for row in request.get("updateCells", {}).get("rows", ()) for cell in row["values"])
+            source = request.get("copyPaste", {}).get("source", {})
+            rows = range(source.get("startRowIndex", 0), source.get("endRowIndex", 0))
+            columns = range(source.get("startColumnIndex", 0), source.get("endColumnIndex", 0))
+            cells += (self.copies.get(Pasted(row, at), {}) for row in rows for at in columns)
+        return {cell["note"] for cell in cells if "note" in cell}
 
     def _wished(self, here: Sequence[int], exact: bool) -> list[int]:
         """The order of the rows when all is undone; one that people added or took over stays below the row above it."""
@@ -289,7 +297,9 @@ class _Undoing:
         for first, run in consecutive([index for index, row in enumerate(wished) if row in self.deleted]):
             self.requests.append(insert_rows(self.sheet_id, first, len(run), like_above=first > 0))
             for index in run:
-                for start, end in self.columns.runs(len(self.image.get(wished[index], ()))):
+                # The hidden tab may be wider, and look like what was copied there before.
+                width = min(len(self.image.get(wished[index], ())), self.width)
+                for start, end in self.columns.runs(width):
                     self.requests.append(self._pasted(wished[index], start, end, index, looks=True))
 
     def _unname_columns(self) -> None:
