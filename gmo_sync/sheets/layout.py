@@ -58,8 +58,8 @@ class Rows:
     count: int
     id_column: int | None
 
-    def found(self) -> tuple[list[int], bool]:
-        """The numbers of the rows by where they stand since, and whether those that are known stand in their order.
+    def found(self) -> list[int]:
+        """The numbers of the rows by where they stand since.
 
         Rows of which nothing is known get numbers from `strangers` on, unless nobody moved any.
         """
@@ -68,10 +68,8 @@ class Rows:
         fresh = count(self.strangers)
         if all(index_of[row] == place for place, row in places.items()):
             kept = self.order[: self.count]
-            return [*kept, *islice(fresh, self.count - len(kept))], True
-        known = [places[place] for place in sorted(places)]
-        order = [places[place] if place in places else next(fresh) for place in range(self.count)]
-        return order, known == sorted(known, key=index_of.__getitem__)
+            return [*kept, *islice(fresh, self.count - len(kept))]
+        return [places[place] if place in places else next(fresh) for place in range(self.count)]
 
     @cached_property
     def strangers(self) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 from gmo_sync.sheets.beside import Beside, beside
 from gmo_sync.sheets.cells import read_cell
-from gmo_sync.sheets.create import COLUMN_KEY
+from gmo_sync.sheets.create import COLUMN_KEY, ID_HEADING
 from gmo_sync.sheets.image import SHEET_ID, Image, ImageSpec, images
 from gmo_sync.sheets.layout import Layout, Rows, fields_of, ids_landed, layout
 from gmo_sync.sheets.reading import grid_rows, stands_as
@@ -24,6 +24,7 @@ from gmo_sync.sheets.remarks import note_of_people
 from gmo_sync.sheets.requests import Request, delete_rows, grid_range, insert_rows, paste
 from gmo_sync.sheets.trace import CellData, Pasted, Trace, cell_at, entered, same_entry
 from gmo_sync.tables import Cell, Row, Table
+from gmo_sync.tables.order import merge_order
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def rolled_back(slips: Sequence[Slip], after: Mapping[str, Any], *, given_up: bo
         for row, cells in image.items()
         for at, cell in enumerate(cells)
     }
+    back: set[Pasted] = set()
     for writes, spec, reply in reversed(slips):
         found = images(spec, reply)
         landed = {
@@ -86,7 +88,7 @@ def rolled_back(slips: Sequence[Slip], after: Mapping[str, Any], *, given_up: bo
                 columns = layout(landed.get(sheet_id, ()), sheets[sheet_id], max(width, write.reading.column_count))
                 ids = ids_landed(landed.get(sheet_id, ()), write.reading.table.key, write.id_column)
                 hit = _Hit(spec.traces[sheet_id], image, offset, columns, ids)
-                undoing = _Undoing(write, hit, sheets[sheet_id], copies, given_up=given_up)
+                undoing = _Undoing(write, hit, sheets[sheet_id], copies, back, given_up=given_up)
                 sheets[sheet_id] = undoing.run()
                 undone.setdefault(sheet_id, []).extend(undoing.requests)
                 covered += undoing.covered
@@ -128,7 +130,10 @@ class _Hit:
 
 
 class _Undoing:
-    """sheet: the tab as read since; indexes of columns are its own, but in `hit`. copies: what is in the hidden tab."""
+    """sheet: the tab as read since; indexes of columns are its own, but in `hit`. copies: what is in the hidden tab.
+
+    back: copies of rows that a later batch put back, and that people typed into: they stay and need not come again.
+    """
 
     def __init__(
         self,
@@ -136,12 +141,21 @@ class _Undoing:
         hit: _Hit,
         sheet: Mapping[str, Any],
         copies: Mapping[Pasted, CellData],
+        back: set[Pasted],
         *,
         given_up: bool,
     ) -> None:
         traced, columns = hit.traced, hit.columns
         self.reading, self.requests_sent, self.sheet = write.reading, write.requests, sheet
-        self.deleted, self.offset, self.columns, self.given_up = traced.deleted, hit.offset, columns, given_up
+        self.offset, self.columns, self.given_up, self.back = hit.offset, columns, given_up, back
+        self.deleted = {
+            row
+            for row in traced.deleted
+            if not any(Pasted(row, hit.offset + at) in back for at in range(len(hit.image.get(row, ()))))
+        }
+        self.pasted = {
+            row: [cell for cell in cells.values() if isinstance(cell, Pasted)] for row, cells in traced.written.items()
+        }
         self.sheet_id, self.copies = write.reading.sheet_id, copies
         self.fields = fields_of(sheet) or self.reading.columns
         since = grid_rows(sheet)
@@ -171,20 +185,20 @@ class _Undoing:
 
     def run(self) -> Mapping[str, Any]:
         """Collect the requests; the sheet as it will be."""
-        order, exact = self.rows.found()
+        order = self.rows.found()
         row_of = {row: self.rows.at(index) for index, row in enumerate(order)}
         for index, row in enumerate(order):
             if row >= 0 and row in self.written:
                 row_of[row] = self._put_back(index, row)
         ours = {row for row in order if row < 0 and self._as_we_made_it(row, row_of[row])}
+        self.back.update(copy for row in order if row < 0 and row not in ours for copy in self.pasted.get(row, ()))
         slots: list[str | None] = [str(row) for row in order]
         for start, run in reversed(list(consecutive([index for index, row in enumerate(order) if row in ours]))):
             self.requests.append(delete_rows(self.sheet_id, start, start + len(run)))
             del slots[start : start + len(run)]
-        wished = self._wished([row for row in order if row not in ours], exact)
-        if exact:
-            staying = [str(row) for row in wished if row not in self.deleted]
-            self.requests += row_moves(self.sheet_id, 0, slots, staying)
+        wished = self._wished([row for row in order if row not in ours])
+        staying = [str(row) for row in wished if row not in self.deleted]
+        self.requests += row_moves(self.sheet_id, 0, slots, staying)
         self._insert_deleted(wished)
         for row in self.deleted:
             if self.given_up:
@@ -273,25 +287,30 @@ class _Undoing:
             cells += (self.copies.get(Pasted(row, at), {}) for row in rows for at in columns)
         return {cell["note"] for cell in cells if "note" in cell}
 
-    def _wished(self, here: Sequence[int], exact: bool) -> list[int]:
-        """The order of the rows when all is undone; one that people added or took over stays below the row above it."""
-        known = [row for row in here if 0 <= row < self.rows.strangers]
-        if exact:
-            order = sorted([*known, *self.deleted])
-        else:
-            order = known
-            for row in sorted(self.deleted):
-                above = max((other for other in order if other < row), default=None)
-                order.insert(order.index(above) + 1 if above is not None else 0, row)
-        ours = {*order}
-        above = None
-        below: dict[int | None, list[int]] = {}
-        for row in here:
-            if row in ours:
-                above = row
-            else:
-                below.setdefault(above, []).append(row)
-        return [*below.get(None, ()), *(one for row in order for one in (row, *below.get(row, ())))]
+    def _wished(self, here: Sequence[int]) -> list[int]:
+        """The order of the rows when all is undone: what we moved goes back, what people moved or added stays."""
+        known = {row for row in here if 0 <= row < self.rows.strangers}
+        before = sorted(known | self.deleted)
+        first = [row for row in here[: self.reading.header + 1] if row not in known]  # the headings, if they are lost
+        order = merge_order(
+            [str(row) for row in self.rows.order if row in known],
+            [str(row) for row in (*first, *before)],
+            list(map(str, here)),
+            {str(row) for row in (*here, *self.deleted)},
+        )
+        wished = list(map(int, order))
+        if (headings := self._headings()) in known:
+            top = next(at for at, row in enumerate(wished) if headings <= row < self.rows.strangers)
+            wished.remove(headings)
+            wished.insert(top, headings)
+        return wished
+
+    def _headings(self) -> int | None:
+        """The number of the row of headings, known by the one of the id column."""
+        tab = self.reading
+        cell = cell_at(tab.row_at(tab.header), tab.id_column) if tab.id_column is not None else {}
+        heading = cell.get("formattedValue", ID_HEADING)
+        return next((self.rows.order[at] for at, words in self.rows.landed.items() if words == heading), None)
 
     def _insert_deleted(self, wished: Sequence[int]) -> None:
         for first, run in consecutive([index for index, row in enumerate(wished) if row in self.deleted]):

@@ -90,18 +90,17 @@ def test_every_row_is_found_again_by_its_id_wherever_people_moved_it(now, gone, 
     for at in inserted:
         since.insert(at, "")
     rows = Rows(range(len(IDS)), dict(enumerate(IDS)), {}, {}, id_rows(since), len(since) + 2, 0)
-    order, exact = rows.found()
+    order = rows.found()
     assert len(order) == len(set(order)) == len(since) + 2
     assert {since[at]: order[at] for at, one in enumerate(since) if one} == {
         one: IDS.index(one) for one in since if one
     }
-    assert exact is (sorted(filter(None, since)) == list(filter(None, since)))
     assert all(row >= rows.strangers for at, row in enumerate(order) if since[at : at + 1] == [""] and gone == set())
 
 
 def test_ids_that_stand_twice_or_are_blank_tell_nothing():
     rows = Rows(range(3), {0: "id", 1: "t0", 2: "t1"}, {}, {}, id_rows(["", "id", "t0", "t0", ""]), 5, 0)
-    assert rows.found() == ([3, 0, 4, 5, 6], True)
+    assert rows.found() == [3, 0, 4, 5, 6]
 
 
 def test_the_ids_of_a_reply_are_those_of_the_id_column_where_people_moved_it_to():
